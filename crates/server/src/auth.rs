@@ -1,0 +1,126 @@
+//! Who asks? Turns the cookie or the bearer token of a request into an `Actor`, and refuses state changes from foreign pages.
+
+use async_graphql::Context;
+use axum::http::{HeaderMap, Method, header};
+
+use crate::app::SharedApp;
+use crate::error::{Error, Result};
+use crate::features::identity;
+
+/// The cookie's name on https: browsers keep a `__Host-` cookie to this host and to TLS.
+const SECURE_COOKIE: &str = "__Host-primehub";
+const PLAIN_COOKIE: &str = "primehub";
+
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub id: String,
+    pub username: String,
+    pub is_admin: bool,
+    pub via: Via,
+    /// Where the request came from, for the audit.
+    pub address: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    Session(String),
+    Token(String),
+    /// The server itself or its command line.
+    System,
+}
+
+impl Actor {
+    /// For what the server does by itself, for example stopping an idle notebook.
+    pub fn system() -> Self {
+        Self { id: String::new(), username: "primehub".into(), is_admin: true, via: Via::System, address: "local".into() }
+    }
+
+    pub fn require_admin(&self) -> Result<()> {
+        if self.is_admin {
+            return Ok(());
+        }
+        Err(Error::not_allowed("Not Authorised! Only administrators may do this."))
+    }
+
+    pub fn session(&self) -> Option<&str> {
+        match &self.via {
+            Via::Session(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// Where the request came from; the gateway puts it into the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Peer(pub String);
+
+/// The actor of a GraphQL operation.
+pub fn actor<'a>(ctx: &'a Context<'_>) -> Result<&'a Actor> {
+    ctx.data_opt::<Actor>().ok_or(Error::NotSignedIn)
+}
+
+pub fn app<'a>(ctx: &'a Context<'_>) -> &'a SharedApp {
+    // The schema is only ever built with the app in its data.
+    ctx.data::<SharedApp>().expect("the schema holds the app")
+}
+
+/// A bearer token wins over the cookie. A credential that is given but not good is an error, not "nobody".
+pub async fn identify(app: &SharedApp, method: &Method, headers: &HeaderMap, peer: &str) -> Result<Option<Actor>> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ").or_else(|| text.strip_prefix("bearer ")));
+        let Some(token) = token else { return Err(Error::NotSignedIn) };
+        return identity::actor_of_token(app, token.trim(), peer).await.map(Some);
+    }
+    let Some(cookie) = session_cookie(app, headers)? else { return Ok(None) };
+    if is_state_changing(method) {
+        require_own_page(app, headers)?;
+    }
+    identity::actor_of_session(app, &cookie, peer).await.map(Some)
+}
+
+pub fn cookie_name(app: &SharedApp) -> &'static str {
+    if app.config.is_https() { SECURE_COOKIE } else { PLAIN_COOKIE }
+}
+
+/// The session's cookie. Sent twice, one of them may have been planted by a neighbour host, so neither is believed.
+fn session_cookie(app: &SharedApp, headers: &HeaderMap) -> Result<Option<String>> {
+    let name = cookie_name(app);
+    let mut found = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned());
+    let first = found.next();
+    if found.next().is_some() {
+        return Err(Error::Malformed {
+            code: "COOKIE_TWICE",
+            message: "The session cookie was sent twice. Close other PrimeHub pages, delete this site's cookies and sign in again.".into(),
+        });
+    }
+    Ok(first.filter(|value| !value.is_empty()))
+}
+
+fn is_state_changing(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Browsers say from where a request was made. Only pages of the portal's own origin may change state with its cookie.
+pub fn require_own_page(app: &SharedApp, headers: &HeaderMap) -> Result<()> {
+    let refused = || Error::not_allowed("This request was made by a page of another site and was refused.");
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if let Some(origin) = text("origin") {
+        let host = text("host").unwrap_or_default();
+        let own = app.config.public_url();
+        let same_host = origin == format!("http://{host}") || origin == format!("https://{host}");
+        if origin != own && !same_host {
+            return Err(refused());
+        }
+    }
+    match text("sec-fetch-site") {
+        None | Some("same-origin") | Some("none") => Ok(()),
+        Some(_) => Err(refused()),
+    }
+}

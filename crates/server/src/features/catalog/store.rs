@@ -1,0 +1,1 @@
+//! The SQL of instance types, images, their groups, and secrets.
