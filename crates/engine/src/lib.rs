@@ -1,6 +1,7 @@
 //! What a container engine is asked to do for PrimeHub, whichever engine it is.
 //! `docker` talks to Docker Engine or Podman, `fake` keeps workloads in memory and misbehaves on request.
 
+pub mod fake;
 pub mod spec;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 use futures_util::Stream;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+pub use fake::{FakeEngine, FakeOptions, Now};
 pub use spec::{Limits, Mount, Privileges, Role, Toleration, UnitRef, WorkloadSpec};
 
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;
@@ -47,7 +49,11 @@ pub trait Engine: Send + Sync + 'static {
 
     async fn inspect_image(&self, image: &str) -> Result<Option<ImageInfo>>;
     /// The stream ends after the image is present, or with the error that prevented it.
-    async fn pull_image(&self, image: &str, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>>;
+    async fn pull_image(
+        &self,
+        image: &str,
+        auth: Option<RegistryAuth>,
+    ) -> Result<EngineStream<PullProgress>>;
     /// Builds from a tar archive with a Dockerfile; yields the lines of the build's log.
     async fn build_image(&self, request: BuildRequest) -> Result<EngineStream<String>>;
 
@@ -95,7 +101,9 @@ pub struct Observed {
 pub enum ObservedState {
     /// Exists but has not been started, as after a crash between the two calls.
     Created,
-    Running { since: Option<DateTime<Utc>> },
+    Running {
+        since: Option<DateTime<Utc>>,
+    },
     Exited(Exit),
 }
 
