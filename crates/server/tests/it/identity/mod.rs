@@ -1,0 +1,3 @@
+//! Tests of people, groups, sessions and tokens.
+
+mod read;

@@ -1,0 +1,5 @@
+//! The server through its API, in process: own database, fake engine, hand-moved clock. One binary; a file for each verb.
+
+mod harness;
+
+mod identity;
