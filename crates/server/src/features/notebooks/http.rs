@@ -1,9 +1,7 @@
 //! The REST routes of notebooks: logs, terminal, opening JupyterLab.
 
-use axum::Router;
+use crate::http::Routes;
 
-use crate::app::SharedApp;
-
-pub fn routes() -> Router<SharedApp> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::default()
 }

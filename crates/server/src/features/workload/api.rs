@@ -23,3 +23,15 @@ impl UserUse {
         &self.user_id
     }
 }
+
+pub struct MemberUse {
+    pub group_id: String,
+    pub user_id: String,
+}
+
+#[Object]
+impl MemberUse {
+    async fn placeholder_use(&self) -> String {
+        format!("{} {}", self.group_id, self.user_id)
+    }
+}

