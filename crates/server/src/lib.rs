@@ -12,5 +12,6 @@ pub mod graphql;
 pub mod http;
 pub mod ids;
 pub mod request;
+pub mod seal;
 pub mod serve;
 pub mod ui;
