@@ -44,6 +44,11 @@ impl Events {
         self.sender.subscribe()
     }
 
+    /// Cancelled when the server stops; what streams to a browser ends then.
+    pub fn closed(&self) -> tokio_util::sync::CancellationToken {
+        self.closing.clone()
+    }
+
     /// Ends all streams, so that a graceful stop does not wait for them.
     pub fn close(&self) {
         self.closing.cancel();

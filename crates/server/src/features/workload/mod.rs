@@ -8,6 +8,7 @@ pub mod actions;
 mod admit;
 pub mod api;
 mod decide;
+pub mod door;
 mod engine_state;
 mod failures;
 pub mod images;

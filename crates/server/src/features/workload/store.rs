@@ -398,3 +398,27 @@ pub async fn set_outcome(tx: &mut Tx, id: &str, outcome: &str) -> Result<()> {
     sqlx::query("update units set outcome = $1, desired = 'stop' where id = $2").bind(outcome).bind(id).execute(&mut **tx).await?;
     Ok(())
 }
+
+pub async fn insert_code(tx: &mut Tx, hash: &str, user: &str, session: &str, unit: &str, expires_at: i64) -> Result<()> {
+    sqlx::query("insert into one_time_codes (code_hash, purpose, user_id, session_id, subject, expires_at) values ($1, 'enter', $2, $3, $4, $5)")
+        .bind(hash)
+        .bind(user)
+        .bind(session)
+        .bind(unit)
+        .bind(expires_at)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The session of a code that is still good for this unit. It is used up by asking.
+pub async fn take_code(tx: &mut Tx, hash: &str, unit: &str, now: i64) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "delete from one_time_codes where code_hash = $1 and purpose = 'enter' and subject = $2 and expires_at > $3 returning session_id",
+    )
+    .bind(hash)
+    .bind(unit)
+    .bind(now)
+    .fetch_optional(&mut **tx)
+    .await?)
+}
