@@ -1,5 +1,6 @@
 //! The PrimeHub server: all rules, all SQL, all API. The binary is a thin shell around this library, so that tests run it in process.
 
+pub mod amounts;
 pub mod app;
 pub mod auth;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod features;
 pub mod graphql;
 pub mod http;
 pub mod ids;
+pub mod paging;
 pub mod request;
 pub mod seal;
 pub mod serve;

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod http;
+pub mod inputs;
 pub mod model;
 pub mod store;
 

@@ -113,6 +113,19 @@ pub async fn is_member<'e, E: Executor<'e, Database = Any>>(db: E, user_id: &str
     Ok(found.is_some())
 }
 
+pub async fn group_named<'e, E: Executor<'e, Database = Any>>(db: E, name: &str) -> Result<Option<Group>> {
+    Ok(sqlx::query_as("select * from groups where name = $1").bind(name).fetch_optional(db).await?)
+}
+
+pub async fn is_group_admin<'e, E: Executor<'e, Database = Any>>(db: E, user_id: &str, group_id: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from memberships where user_id = $1 and group_id = $2 and is_admin = 1")
+        .bind(user_id)
+        .bind(group_id)
+        .fetch_optional(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 pub async fn insert_audit(tx: &mut Tx, id: &str, now: i64, actor: &Actor, entry: Audit<'_>, result: &str) -> Result<()> {
     sqlx::query(
         "insert into audit (id, at, actor_id, actor_name, action, object_kind, object_id, object_name, group_id, group_name, address, result, detail) \
