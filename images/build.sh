@@ -16,6 +16,7 @@ recipe_hash() {
   {
     printf '%s\n' "$version" "${BASE_IMAGE:-}"
     [ -z "${CA_BUNDLE:-}" ] || cat "$CA_BUNDLE"
+    sed -n 's/^FROM \(primehub[^ ]*\).*/\1/p' "$recipe/Dockerfile" | xargs -r "$cli" image inspect --format '{{ .Id }}'
     cd "$recipe" && find . -type f ! -path './build/*' -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
 }
@@ -45,7 +46,8 @@ ca_bundle() {
 
 build() {
   local base context bundle arguments
-  base=$("$here/base-debian.sh")
+  # Called as a condition, where the shell does not stop at a failure by itself.
+  base=$("$here/base-debian.sh") || return 1
   context=$(mktemp -d)
   # shellcheck disable=SC2064 # the folder of this run
   trap "rm -rf '$context'" EXIT
@@ -70,7 +72,7 @@ build() {
     [ -z "${!proxy:-}" ] || arguments+=(--build-arg "$proxy")
   done
   # Engines without BuildKit are common (Debian's is one), so that recipes keep to what the classic builder knows.
-  DOCKER_BUILDKIT=0 "$cli" build "${arguments[@]}" "$context" 2>&1
+  DOCKER_BUILDKIT=0 "$cli" build "${arguments[@]}" "$context" 2>&1 || return 1
   "$cli" image prune --force --filter label=io.primehub.stage=build >/dev/null
 }
 

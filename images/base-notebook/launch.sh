@@ -100,8 +100,9 @@ for folder in /tmp /dev/shm; do
 done
 [ -n "$scratch" ] || say "neither /tmp nor /dev/shm can be written: the machine's disk is probably full."
 export JUPYTER_RUNTIME_DIR="${JUPYTER_RUNTIME_DIR:-$scratch/runtime}"
+# `cp`, because not every shell's own echo says what is wrong.
 # shellcheck disable=SC2016 # the user's shell expands these
-if problem=$(as_user sh -c 'echo probe >"$1" && rm "$1"' sh "$HOME/.primehub-probe.$$" 2>&1); then
+if problem=$(as_user sh -c 'cp /etc/passwd "$1" && rm "$1"' sh "$HOME/.primehub-probe.$$" 2>&1); then
   [ -L "$HOME/.bashrc" ] || [ -e "$HOME/.bashrc" ] || [ ! -f /etc/skel/.bashrc ] || as_user cp /etc/skel/.bashrc "$HOME/" || true
 else
   as_user rm -f "$HOME/.primehub-probe.$$" 2>/dev/null
