@@ -50,7 +50,7 @@ sdk() {
 }
 
 # How many tests passed, added up over the summaries of cargo, vitest, Playwright and pytest.
-passed_in() { grep -v 'Test Files' "$1" | grep -oE '[0-9]+ passed' | awk '{ sum += $1 } END { if (NR) print sum " passed" }'; }
+passed_in() { awk '!/Test Files/ && match($0, /[0-9]+ passed/) { sum += substr($0, RSTART); seen = 1 } END { if (seen) print sum " passed" }' "$1"; }
 
 run() {
   local name=$1 log=$logs/$1.log started=$SECONDS verdict=ok counted
