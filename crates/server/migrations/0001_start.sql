@@ -146,7 +146,8 @@ create table images (
   url text,
   url_for_gpu text,
   pull_secret text,
-  group_name text,
+  -- The one group it belongs to; null is an image of the whole system.
+  group_id text references groups(id) on delete cascade,
   is_global bigint not null,
   created_at bigint not null
 );

@@ -14,5 +14,6 @@ pub mod http;
 pub mod ids;
 pub mod paging;
 pub mod request;
+pub mod seal;
 pub mod serve;
 pub mod ui;

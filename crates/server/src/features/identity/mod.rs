@@ -18,7 +18,7 @@ pub mod store;
 
 use std::sync::atomic::Ordering;
 
-pub use account::sessions::{actor_of_session, is_still_good};
+pub use account::sessions::{actor_of_session, actor_of_session_id, is_still_good};
 pub use account::tokens::actor_of_token;
 pub use door::password::reset_by_operator as reset_password_by_operator;
 pub use door::set_up::setup_link;
@@ -60,6 +60,12 @@ fn actor_of_user(user: User, via: Via, address: &str) -> Actor {
 
 pub async fn is_member(app: &SharedApp, user_id: &str, group_id: &str) -> Result<bool> {
     store::is_member(app.db.read(), user_id, group_id).await
+}
+
+/// The person's groups, without `everyone`, by name.
+pub async fn groups_of(app: &SharedApp, user_id: &str) -> Result<Vec<Group>> {
+    let rows = groups::store::groups_of_users(app.db.read(), &[user_id.to_owned()]).await?;
+    Ok(rows.into_iter().map(|row| row.group).filter(|group| group.id != model::EVERYONE).collect())
 }
 
 /// The group, if the actor belongs to it. Administrators who are no members are refused too, as everywhere inside groups.

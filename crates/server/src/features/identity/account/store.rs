@@ -52,6 +52,20 @@ pub async fn owner_of_session(db: &AnyPool, secret: &str, now: i64, idle_before:
     .await?)
 }
 
+pub async fn owner_of_session_id(db: &AnyPool, id: &str, now: i64, idle_before: i64) -> Result<Option<Owner>> {
+    Ok(sqlx::query_as(concat!(
+        "select s.id as credential_id, s.last_seen_at as used_at, ",
+        user_columns!(),
+        " from sessions s join users u on u.id = s.user_id \
+         where s.id = $1 and s.expires_at > $2 and s.last_seen_at > $3 and u.enabled = 1"
+    ))
+    .bind(id)
+    .bind(now)
+    .bind(idle_before)
+    .fetch_optional(db)
+    .await?)
+}
+
 pub async fn owner_of_token(db: &AnyPool, token: &str, now: i64) -> Result<Option<Owner>> {
     Ok(sqlx::query_as(concat!(
         "select t.id as credential_id, t.last_used_at as used_at, ",
