@@ -100,6 +100,40 @@ impl Firewall {
         Ok(())
     }
 
+    /// What is absent already is no reason to complain.
+    pub async fn remove(&self) {
+        for family in &FAMILIES {
+            let forwarding = if has_chain(family, "DOCKER-USER").await {
+                "DOCKER-USER"
+            } else {
+                "FORWARD"
+            };
+            for (from, chain) in [
+                (forwarding, self.forward_chain()),
+                ("INPUT", self.input_chain()),
+            ] {
+                let rule = self.jump_rule(from, &chain);
+                let rule: Vec<&str> = rule.iter().map(String::as_str).collect();
+                for step in [
+                    [&["-D"][..], &rule].concat(),
+                    vec!["-F", &chain],
+                    vec!["-X", &chain],
+                ] {
+                    if let Err(problem) = run(
+                        family.command,
+                        &[&["--wait", "5"][..], &step].concat(),
+                        None,
+                    )
+                    .await
+                    {
+                        tracing::debug!("{problem}");
+                    }
+                }
+            }
+        }
+        *self.outcome.lock() = None;
+    }
+
     fn input_chain(&self) -> String {
         format!("PRIMEHUB-{}-IN", self.tag)
     }
@@ -132,6 +166,23 @@ impl Firewall {
         );
         let restore = format!("{}-restore", family.command);
         run(&restore, &["--noflush", "--wait", "5"], Some(rules)).await
+    }
+
+    fn jump_rule(&self, from: &str, to: &str) -> Vec<String> {
+        let bridges = format!("{}+", self.bridges);
+        [
+            from,
+            "-i",
+            &bridges,
+            "-m",
+            "comment",
+            "--comment",
+            "primehub",
+            "-j",
+            to,
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     async fn jump(&self, family: &Family, from: &str, to: &str) -> Result<(), String> {

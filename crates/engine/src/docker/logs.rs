@@ -4,6 +4,7 @@ use futures_util::{StreamExt, stream};
 use http_body_util::Full;
 use hyper::Request;
 
+use super::connect::Connection;
 use super::demux::Lines;
 use super::{DockerEngine, SHORT, raw, state};
 use crate::{EngineError, EngineStream, LogLine, LogOptions, Result, UnitRef};
@@ -13,9 +14,20 @@ pub async fn logs(
     unit: &UnitRef,
     options: LogOptions,
 ) -> Result<EngineStream<LogLine>> {
-    let connection = engine.connection().await?;
-    let name = engine.container_name(unit);
-    let container = state::inspect(connection, &name)
+    of_container(
+        engine.connection().await?,
+        &engine.container_name(unit),
+        options,
+    )
+    .await
+}
+
+pub async fn of_container(
+    connection: &Connection,
+    name: &str,
+    options: LogOptions,
+) -> Result<EngineStream<LogLine>> {
+    let container = state::inspect(connection, name)
         .await?
         .ok_or(EngineError::NotFound)?;
     let is_terminal = container

@@ -14,6 +14,7 @@ mod logs;
 mod names;
 mod network;
 mod pull;
+mod purge;
 mod raw;
 mod remove;
 mod state;

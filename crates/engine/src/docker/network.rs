@@ -156,10 +156,14 @@ fn request(
     }
 }
 
-/// Containers that are not running do not show in their network, so all containers are asked for theirs.
 pub async fn sweep(engine: &DockerEngine) -> Result<()> {
     let connection = engine.connection().await?;
     engine.shared.firewall.ensure(connection).await;
+    remove_unused(engine, connection).await
+}
+
+/// Containers that are not running do not show in their network, so all containers are asked for theirs.
+pub async fn remove_unused(engine: &DockerEngine, connection: &Connection) -> Result<()> {
     let _nobody_creates = engine.shared.networks_in_use.write().await;
     let filters = names::only_ours(&engine.shared.options.installation);
     let options = ListContainersOptionsBuilder::default()
