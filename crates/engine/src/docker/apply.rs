@@ -10,7 +10,7 @@ use bollard::query_parameters::{
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::connect::Connection;
-use super::{DockerEngine, LONG, create, errors, images, logs, network, state, within};
+use super::{DockerEngine, LONG, containers, create, errors, images, logs, network, state, within};
 use crate::{EngineError, LogLine, LogOptions, Observed, ObservedState, Result, WorkloadSpec};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -75,7 +75,7 @@ async fn existing(
     spec: &WorkloadSpec,
     name: &str,
 ) -> Result<Option<Observed>> {
-    let Some(container) = state::inspect(connection, name).await? else {
+    let Some(container) = containers::inspect(connection, name).await? else {
         return Ok(None);
     };
     let observed = state::observe(&container).filter(|observed| observed.unit == spec.unit);
@@ -164,18 +164,16 @@ async fn start_if_created(
 
 /// The engine itself refuses a program that does not exist, but its init only finds out when it runs.
 async fn after_start(connection: &Connection, spec: &WorkloadSpec, name: &str) -> Result<Observed> {
-    let container = state::inspect(connection, name)
+    let container = containers::inspect(connection, name)
         .await?
         .ok_or(EngineError::NotFound)?;
-    let has_engines_init = container
-        .host_config
-        .and_then(|host| host.init)
-        .unwrap_or(false);
-    if has_engines_init && ends_at_once(connection, name).await {
-        if let Some(complaint) = complaint_of_init(connection, name).await? {
-            discard(connection, name).await?;
-            return Err(EngineError::Refused(complaint));
-        }
+    let has_engines_init = container.host_config.init.unwrap_or(false);
+    if has_engines_init
+        && ends_at_once(connection, name).await
+        && let Some(complaint) = complaint_of_init(connection, name).await?
+    {
+        discard(connection, name).await?;
+        return Err(EngineError::Refused(complaint));
     }
     existing(connection, spec, name)
         .await?
