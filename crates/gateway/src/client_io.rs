@@ -9,9 +9,14 @@ use tokio::net::TcpStream;
 
 use crate::framing::Framing;
 
+/// What the library reads after an ambiguous line: it looks at a head that came in pieces only when
+/// it seems complete.
+const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+
 pub(crate) struct ClientIo {
     stream: TcpStream,
     framing: Framing,
+    last_words: &'static [u8],
 }
 
 impl ClientIo {
@@ -19,6 +24,7 @@ impl ClientIo {
         ClientIo {
             stream,
             framing: Framing::default(),
+            last_words: END_OF_HEAD,
         }
     }
 
@@ -34,9 +40,16 @@ impl AsyncRead for ClientIo {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.framing.poisoned {
+            let (now, later) = self.last_words.split_at(self.last_words.len().min(buf.remaining()));
+            buf.put_slice(now);
+            self.last_words = later;
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
-        self.framing.vet(&mut buf.filled_mut()[before..]);
+        let vetted = self.framing.vet(&mut buf.filled_mut()[before..]);
+        buf.set_filled(before + vetted);
         Poll::Ready(Ok(()))
     }
 }
