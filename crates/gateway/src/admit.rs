@@ -47,7 +47,7 @@ pub(crate) async fn admit(
     if let Some(token) = token(headers) {
         let mut admission = ask(Credential::Token(token));
         if matches!(admission, Admission::NeedsLookup) {
-            introduce(worker, address, token).await;
+            Box::pin(introduce(worker, address, token)).await;
             admission = ask(Credential::Token(token));
         }
         // A token which is none of ours may be the app's own; then the cookie decides.

@@ -28,7 +28,8 @@ const KEPT_PER_TARGET: usize = 64;
 
 pub(crate) struct Backend {
     sender: SendRequest<RequestBody>,
-    connection: Connection<TokioIo<TcpStream>, RequestBody>,
+    /// Boxed because it is large, and moves with each request into the pool and out of it.
+    connection: Box<Connection<TokioIo<TcpStream>, RequestBody>>,
     pub target: SocketAddr,
     unused_since: Instant,
 }
@@ -44,13 +45,15 @@ impl Backend {
     pub async fn connect(target: SocketAddr, patience: Duration) -> io::Result<Backend> {
         let stream = tokio::time::timeout(patience, TcpStream::connect(target)).await??;
         stream.set_nodelay(true)?;
+        // What is sent is small as a rule, and one buffer is then cheaper than a list of them.
         let (sender, connection) = Builder::new()
+            .writev(false)
             .handshake(TokioIo::new(stream))
             .await
             .map_err(io::Error::other)?;
         Ok(Backend {
             sender,
-            connection,
+            connection: Box::new(connection),
             target,
             unused_since: Instant::now(),
         })

@@ -13,6 +13,10 @@ use crate::framing::Framing;
 /// it seems complete.
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
+/// A head and a body that are no longer than this are cheaper to copy together than to send as a
+/// list.
+const SMALL: usize = 2048;
+
 pub(crate) struct ClientIo {
     stream: TcpStream,
     framing: Framing,
@@ -68,7 +72,18 @@ impl AsyncWrite for ClientIo {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let total: usize = bufs.iter().map(|buf| buf.len()).sum();
+        let mut together = [0; SMALL];
+        if total > together.len() {
+            return Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        }
+        let mut free = &mut together[..];
+        for buf in bufs {
+            let (now, later) = free.split_at_mut(buf.len());
+            now.copy_from_slice(buf);
+            free = later;
+        }
+        Pin::new(&mut self.stream).poll_write(cx, &together[..total])
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -46,6 +46,8 @@ pub(super) async fn relay(open: &OpenSocket, client: Socket, workload: Socket) {
         tracing::debug!(%error, "the unsent bytes of a socket cannot be limited");
     }
     let begun = relay.inward.add(&client.1).and(relay.outward.add(&workload.1));
+    // They share the buffers into which the handshakes were read.
+    drop((client.1, workload.1));
     let over = match begun {
         Ok(()) => relay.run(open).await,
         Err(over) => over,
