@@ -45,7 +45,9 @@ impl AsyncRead for ClientIo {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.framing.poisoned {
-            let (now, later) = self.last_words.split_at(self.last_words.len().min(buf.remaining()));
+            let (now, later) = self
+                .last_words
+                .split_at(self.last_words.len().min(buf.remaining()));
             buf.put_slice(now);
             self.last_words = later;
             return Poll::Ready(Ok(()));

@@ -213,7 +213,10 @@ async fn to_workload(
     // The route was found by this prefix.
     let path = &head.uri.path()[prefix.len()..];
     if path.is_empty() {
-        let query = head.uri.query().map_or(String::new(), |query| format!("?{query}"));
+        let query = head
+            .uri
+            .query()
+            .map_or(String::new(), |query| format!("?{query}"));
         return pages::redirect(StatusCode::PERMANENT_REDIRECT, &format!("{prefix}/{query}"));
     }
     if path.starts_with(route::RESERVED) {

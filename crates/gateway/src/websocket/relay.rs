@@ -45,7 +45,10 @@ pub(super) async fn relay(open: &OpenSocket, client: Socket, workload: Socket) {
     if let Err(error) = SockRef::from(&relay.client.stream).set_tcp_notsent_lowat(UNSENT) {
         tracing::debug!(%error, "the unsent bytes of a socket cannot be limited");
     }
-    let begun = relay.inward.add(&client.1).and(relay.outward.add(&workload.1));
+    let begun = relay
+        .inward
+        .add(&client.1)
+        .and(relay.outward.add(&workload.1));
     // They share the buffers into which the handshakes were read.
     drop((client.1, workload.1));
     let over = match begun {
@@ -181,8 +184,16 @@ impl Relay {
             }
         }
         tokio::join!(
-            leave(self.client.stream, self.outward, !matches!(over, Over::Silent(Side::Client))),
-            leave(self.workload.stream, self.inward, !matches!(over, Over::Silent(Side::Server))),
+            leave(
+                self.client.stream,
+                self.outward,
+                !matches!(over, Over::Silent(Side::Client))
+            ),
+            leave(
+                self.workload.stream,
+                self.inward,
+                !matches!(over, Over::Silent(Side::Server))
+            ),
         );
     }
 }

@@ -80,7 +80,9 @@ pub async fn echo() -> SocketAddr {
     address
 }
 
-async fn echoed(request: Request<Incoming>) -> Result<Response<http_body_util::Either<Full<Bytes>, Incoming>>, hyper::Error> {
+async fn echoed(
+    request: Request<Incoming>,
+) -> Result<Response<http_body_util::Either<Full<Bytes>, Incoming>>, hyper::Error> {
     let length = request.headers().get("content-length").cloned();
     let is_whole = request.headers().contains_key("x-whole");
     let body = match is_whole {

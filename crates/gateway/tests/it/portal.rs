@@ -31,9 +31,19 @@ async fn other_hosts_and_paths_belong_to_the_portal() {
         ("GET /api?x=1", "127.0.0.1:8080"),
         ("GET /", "hub.example.org"),
     ] {
-        let answer = site.ask(line, &[&format!("Host: {host}"), "X-Forwarded-For: 6.6.6.6"]).await;
+        let answer = site
+            .ask(
+                line,
+                &[&format!("Host: {host}"), "X-Forwarded-For: 6.6.6.6"],
+            )
+            .await;
         let path = line.split(' ').nth(1).unwrap();
-        assert!(answer.body.starts_with(&format!("portal {path} 127.0.0.1\n")), "{answer:?}");
+        assert!(
+            answer
+                .body
+                .starts_with(&format!("portal {path} 127.0.0.1\n")),
+            "{answer:?}"
+        );
         assert!(!answer.body.contains("6.6.6.6"));
     }
     let site = Site::start(|config| config.path_mode = false);
@@ -92,12 +102,18 @@ async fn stopping_closes_sockets_with_4503_and_lets_requests_finish() {
     assert_eq!(close.code, CloseCode::from(4503));
     assert_eq!(close.reason.as_str(), "server restarting");
     drop(socket);
-    backend.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone").await.unwrap();
+    backend
+        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone")
+        .await
+        .unwrap();
     let said = String::from_utf8(read_to_end(&mut client).await).unwrap();
     assert!(said.ends_with("done"), "{said}");
     let gateway = site.address;
     site.stop().await;
-    assert!(TcpStream::connect(gateway).await.is_err(), "nobody listens any more");
+    assert!(
+        TcpStream::connect(gateway).await.is_err(),
+        "nobody listens any more"
+    );
 }
 
 #[tokio::test]

@@ -93,7 +93,10 @@ impl Doorkeeper for TestDoor {
         Box::pin(async move {
             self.lookups.fetch_add(1, Ordering::Relaxed);
             if let Some(grant) = self.unseen_tokens.lock().unwrap().remove(token) {
-                self.by_token.lock().unwrap().insert(token.to_owned(), grant);
+                self.by_token
+                    .lock()
+                    .unwrap()
+                    .insert(token.to_owned(), grant);
             }
         })
     }
@@ -113,7 +116,10 @@ pub struct Site {
 
 impl Site {
     pub fn start(change: impl FnOnce(&mut GatewayConfig)) -> Site {
-        Site::start_with(change, Arc::new(|request, client| Box::pin(portal(request, client))))
+        Site::start_with(
+            change,
+            Arc::new(|request, client| Box::pin(portal(request, client))),
+        )
     }
 
     pub fn start_with(change: impl FnOnce(&mut GatewayConfig), portal: PortalHandler) -> Site {
@@ -155,8 +161,16 @@ impl Site {
     /// What a session's, membership's or workload's end does to a grant.
     pub fn end(&self, grant: &Grant) {
         let is_other = |other: &Arc<Grant>| other.workload != grant.workload;
-        self.door.by_cookie.lock().unwrap().retain(|_, other| is_other(other));
-        self.door.by_token.lock().unwrap().retain(|_, other| is_other(other));
+        self.door
+            .by_cookie
+            .lock()
+            .unwrap()
+            .retain(|_, other| is_other(other));
+        self.door
+            .by_token
+            .lock()
+            .unwrap()
+            .retain(|_, other| is_other(other));
         grant.ended.cancel();
     }
 
@@ -185,7 +199,9 @@ impl Site {
     pub async fn stop(mut self) {
         self.shutdown.cancel();
         let running = self.running.take().unwrap();
-        tokio::time::timeout(PATIENCE, running.join()).await.unwrap();
+        tokio::time::timeout(PATIENCE, running.join())
+            .await
+            .unwrap();
     }
 }
 
@@ -209,7 +225,12 @@ pub fn grant(workload: &str, target: SocketAddr) -> Grant {
 }
 
 async fn portal(request: Request<Incoming>, client: SocketAddr) -> Response<PortalBody> {
-    let text = format!("portal {} {}\n{:?}", request.uri(), client.ip(), request.headers());
+    let text = format!(
+        "portal {} {}\n{:?}",
+        request.uri(),
+        client.ip(),
+        request.headers()
+    );
     let body = Full::new(Bytes::from(text)).map_err(|never| match never {});
     Response::new(PortalBody::new(body))
 }
@@ -218,7 +239,9 @@ pub async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut all = Vec::new();
     let reading = stream.read_to_end(&mut all);
     // A reset after the answer is an end like another.
-    let _ = tokio::time::timeout(PATIENCE, reading).await.expect("closed in time");
+    let _ = tokio::time::timeout(PATIENCE, reading)
+        .await
+        .expect("closed in time");
     all
 }
 
