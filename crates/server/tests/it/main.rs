@@ -2,4 +2,6 @@
 
 mod harness;
 
+mod catalog;
 mod identity;
+mod settings;
