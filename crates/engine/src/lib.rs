@@ -1,6 +1,7 @@
 //! What a container engine is asked to do for PrimeHub, whichever engine it is.
 //! `docker` talks to Docker Engine or Podman, `fake` keeps workloads in memory and misbehaves on request.
 
+pub mod docker;
 pub mod fake;
 pub mod spec;
 
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use futures_util::Stream;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+pub use docker::{ContainerAddresses, DockerEngine, DockerOptions};
 pub use fake::{FakeEngine, FakeOptions, Now};
 pub use spec::{Limits, Mount, Privileges, Role, Toleration, UnitRef, WorkloadSpec};
 

@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::features::workload::Workloads;
+use crate::features::workload::door::Door;
 use crate::ids;
 
 pub type SharedApp = Arc<App>;
@@ -23,6 +24,8 @@ pub struct App {
     pub events: Events,
     /// The spine of everything that runs; the only part that talks to the engine.
     pub workloads: Workloads,
+    /// Who may enter what runs; the gateway asks it.
+    pub door: Door,
     /// Names this installation in the engine's labels.
     pub installation: String,
     /// Key of this installation, kept outside the database.
@@ -42,6 +45,7 @@ impl App {
         db.migrate().await?;
         let app = Arc::new(Self {
             workloads: Workloads::new(engine),
+            door: Door::default(),
             events: Events::new(),
             started_at: clock.micros(),
             replica: ids::short("replica"),

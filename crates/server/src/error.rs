@@ -140,11 +140,14 @@ impl Error {
 
 /// User text inside messages is cut, so that an answer or a log line stays readable.
 pub fn shorten(text: &str) -> String {
-    const MOST: usize = 80;
-    if text.chars().count() <= MOST {
+    shorten_to(text, 80)
+}
+
+pub fn shorten_to(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    let start: String = text.chars().take(MOST).collect();
+    let start: String = text.chars().take(most).collect();
     format!("{start}...")
 }
 

@@ -19,7 +19,7 @@ use crate::http::Signed;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Changed {
-    pub kind: &'static str,
+    pub kind: String,
     pub id: String,
     pub group_id: Option<String>,
 }
@@ -35,13 +35,18 @@ impl Events {
     }
 
     /// Call after the commit.
-    pub fn changed(&self, kind: &'static str, id: &str, group_id: Option<&str>) {
+    pub fn changed(&self, kind: &str, id: &str, group_id: Option<&str>) {
         // Nobody listening is fine.
-        let _ = self.sender.send(Changed { kind, id: id.to_owned(), group_id: group_id.map(str::to_owned) });
+        let _ = self.sender.send(Changed { kind: kind.to_owned(), id: id.to_owned(), group_id: group_id.map(str::to_owned) });
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
         self.sender.subscribe()
+    }
+
+    /// Cancelled when the server stops; what streams to a browser ends then.
+    pub fn closed(&self) -> tokio_util::sync::CancellationToken {
+        self.closing.clone()
     }
 
     /// Ends all streams, so that a graceful stop does not wait for them.

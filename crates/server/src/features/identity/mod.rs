@@ -31,6 +31,12 @@ pub async fn actor_of_session(app: &SharedApp, cookie: &str, address: &str) -> R
     Ok(actor(user, Via::Session(session), address))
 }
 
+/// For a session that is known by its id, as the gateway's cookie names it. None when it is over.
+pub async fn actor_of_session_id(app: &SharedApp, id: &str, address: &str) -> Result<Option<Actor>> {
+    let user = store::user_of_session_id(app.db.read(), id, app.clock.micros()).await?;
+    Ok(user.map(|user| actor(user, Via::Session(id.to_owned()), address)))
+}
+
 pub async fn actor_of_token(app: &SharedApp, token: &str, address: &str) -> Result<Actor> {
     let (id, user) = store::user_of_token(app.db.read(), token, app.clock.micros()).await?.ok_or(Error::NotSignedIn)?;
     Ok(actor(user, Via::Token(id), address))
@@ -47,6 +53,11 @@ pub async fn is_still_good(app: &SharedApp, actor: &Actor) -> Result<bool> {
 
 pub async fn is_member(app: &SharedApp, user_id: &str, group_id: &str) -> Result<bool> {
     store::is_member(app.db.read(), user_id, group_id).await
+}
+
+/// The person's groups, without `everyone`, by name.
+pub async fn groups_of(app: &SharedApp, user_id: &str) -> Result<Vec<Group>> {
+    store::groups_of(app.db.read(), user_id).await
 }
 
 /// The group, if the actor belongs to it. Administrators who are no members are refused too, as everywhere inside groups.

@@ -43,6 +43,23 @@ pub async fn user_of_session(db: &AnyPool, cookie: &str, now: i64) -> Result<Opt
     Ok(user(db, &user_id).await?.map(|user| (id, user)))
 }
 
+pub async fn user_of_session_id(db: &AnyPool, id: &str, now: i64) -> Result<Option<User>> {
+    Ok(sqlx::query_as(concat!(
+        "select ",
+        user_columns!(),
+        " from users u join sessions s on s.user_id = u.id where s.id = $1 and s.expires_at > $2 and u.enabled = 1"
+    ))
+    .bind(id)
+    .bind(now)
+    .fetch_optional(db)
+    .await?)
+}
+
+pub async fn groups_of(db: &AnyPool, user_id: &str) -> Result<Vec<Group>> {
+    let sql = "select g.* from groups g join memberships m on m.group_id = g.id where m.user_id = $1 and g.name <> $2 order by g.path_key";
+    Ok(sqlx::query_as(sql).bind(user_id).bind(EVERYONE).fetch_all(db).await?)
+}
+
 pub async fn user_of_token(db: &AnyPool, token: &str, now: i64) -> Result<Option<(String, User)>> {
     let found: Option<(String, String)> = sqlx::query_as(
         "select t.id, t.user_id from api_tokens t join users u on u.id = t.user_id \
