@@ -2,4 +2,7 @@
 
 mod harness;
 
+mod catalog;
 mod identity;
+mod notebooks;
+mod settings;

@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_offset_follows_summer_time() {
-        let zone = timezone("Europe/Berlin").unwrap_or_else(|error| panic!("{error:?}"));
+        let zone = timezone("Europe/Berlin").unwrap();
         let at = |month| Utc.with_ymd_and_hms(2026, month, 1, 12, 0, 0).unwrap();
         assert_eq!((offset_hours(zone, at(1)), offset_hours(zone, at(7))), (1.0, 2.0));
     }

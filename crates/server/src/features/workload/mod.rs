@@ -7,6 +7,7 @@
 pub mod actions;
 mod admit;
 pub mod api;
+pub mod connect;
 mod decide;
 pub mod door;
 mod engine_state;
@@ -25,7 +26,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use primehub_engine::{Engine, EngineError, ExecRequest, ExecSession, RegistryAuth, UnitRef};
+use primehub_engine::{Engine, EngineError, ExecSession};
+// The values that other slices describe workloads with; calling the engine stays here.
+pub use primehub_engine::{ExecRequest, Limits, Mount, Privileges, RegistryAuth, Role, Toleration, UnitRef, WorkloadSpec};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 

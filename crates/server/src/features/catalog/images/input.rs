@@ -162,7 +162,7 @@ mod tests {
     }
 
     fn written(row: &mut Image, fields: ImageFields) {
-        fields.write_into(row).unwrap_or_else(|error| panic!("{error:?}"));
+        fields.write_into(row).unwrap();
     }
 
     #[test]
