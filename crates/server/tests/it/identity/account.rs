@@ -11,7 +11,13 @@ use crate::harness::TestApp;
 async fn the_profile_changes_field_by_field() {
     let t = TestApp::new().await;
     let ann = t.person("ann").await;
-    let answer = t.ask(&ann, "mutation { updateProfile(firstName: \"Ann\", email: \"ann@example.org\") { firstName lastName email theme } }", json!({})).await;
+    let answer = t
+        .ask(
+            &ann,
+            "mutation { updateProfile(firstName: \"Ann\", email: \"ann@example.org\") { firstName lastName email theme } }",
+            json!({}),
+        )
+        .await;
     assert_eq!(answer.data()["updateProfile"], json!({ "firstName": "Ann", "lastName": null, "email": "ann@example.org", "theme": null }));
     let answer = t.ask(&ann, "mutation { updateProfile(theme: \"dark\", email: null) { firstName email theme } }", json!({})).await;
     assert_eq!(answer.data()["updateProfile"], json!({ "firstName": "Ann", "email": null, "theme": "dark" }));
@@ -121,7 +127,8 @@ async fn tokens_are_shown_once_named_and_end() {
     assert!(plain.starts_with("pht_") && plain.len() == 36, "{plain}");
     assert_eq!(made["token"]["hint"], plain[..8]);
     assert_eq!(made["token"]["expiresAt"], "2026-03-03T09:00:00.000Z");
-    let everything: String = sqlx::query_scalar("select token_hash || name || hint from api_tokens where name = 'laptop'").fetch_one(t.db()).await.unwrap();
+    let everything: String =
+        sqlx::query_scalar("select token_hash || name || hint from api_tokens where name = 'laptop'").fetch_one(t.db()).await.unwrap();
     assert!(!everything.contains(plain));
 
     let person = crate::harness::Person { id: ann.id.clone(), username: "ann".into(), token: plain.to_owned() };
@@ -132,7 +139,13 @@ async fn tokens_are_shown_once_named_and_end() {
     assert_eq!(t.ask(&person, "{ me { id } }", json!({})).await.code(), "NOT_AUTH", "expired");
 
     let mut browser = browser_of(&t, &ann).await;
-    for (name, days, field) in [("", Some(1), "name"), ("  ", None, "name"), (&*"x".repeat(101), None, "name"), ("a", Some(0), "expiresInDays"), ("a", Some(4000), "expiresInDays")] {
+    for (name, days, field) in [
+        ("", Some(1), "name"),
+        ("  ", None, "name"),
+        (&*"x".repeat(101), None, "name"),
+        ("a", Some(0), "expiresInDays"),
+        ("a", Some(4000), "expiresInDays"),
+    ] {
         let answer = browser.ask(&t, create, json!({ "name": name, "days": days })).await;
         assert_eq!(answer.error()["extensions"]["field"], field, "{name} {days:?}");
     }
@@ -172,7 +185,9 @@ async fn a_token_cannot_make_itself_at_home() {
         assert_eq!(answer.code(), "NOT_AUTH", "{mutation}");
         assert!(answer.message().contains("API token"), "{}", answer.message());
     }
-    let own = t.ask(&root, "mutation($id: String) { resetPassword(id: $id, password: \"a chosen long one\") { id } }", json!({ "id": root.id })).await;
+    let own = t
+        .ask(&root, "mutation($id: String) { resetPassword(id: $id, password: \"a chosen long one\") { id } }", json!({ "id": root.id }))
+        .await;
     assert_eq!(own.code(), "NOT_AUTH");
     assert_eq!(count(&t, "select count(*) from api_tokens").await, 1);
 }

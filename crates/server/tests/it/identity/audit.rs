@@ -22,14 +22,27 @@ async fn every_change_of_people_and_groups_is_written_down() {
         (true, format!("updateUser(where: {{id: \"{}\"}}, data: {{firstName: \"A\"}}) {{ id }}", ann.id), "update", "user"),
         (true, format!("resetPassword(id: \"{}\", password: \"{PASSWORD}\") {{ id }}", root.id), "", ""),
         (true, "createGroup(data: {name: \"ops\"}) { id }".into(), "create", "group"),
-        (true, format!("updateGroup(where: {{id: \"{lab}\"}}, data: {{quotaCpu: 1, users: {{connect: [{{id: \"{}\"}}]}}, admins: \"ann\"}}) {{ id }}", ann.id), "update", "group"),
+        (
+            true,
+            format!(
+                "updateGroup(where: {{id: \"{lab}\"}}, data: {{quotaCpu: 1, users: {{connect: [{{id: \"{}\"}}]}}, admins: \"ann\"}}) {{ id }}",
+                ann.id
+            ),
+            "update",
+            "group",
+        ),
         (false, "updateProfile(firstName: \"B\") { id }".into(), "update", "user"),
         (false, "setPredefinedEnvs(env: [{name: \"A\", value: \"hidden-value\"}]) { id }".into(), "update", "user"),
         (false, "createApiToken(name: \"laptop\") { token { id } }".into(), "create", "apiToken"),
         (false, "revokeApiToken { id }".into(), "revoke", "apiToken"),
         (false, "revokeOtherSessions".into(), "revoke", "session"),
         (false, format!("changePassword(current: \"{PASSWORD}\", new: \"hidden new words\") {{ id }}"), "change-password", "user"),
-        (true, format!("resetPassword(id: \"{}\", password: \"hidden other words\", temporary: true) {{ id }}", ann.id), "reset-password", "user"),
+        (
+            true,
+            format!("resetPassword(id: \"{}\", password: \"hidden other words\", temporary: true) {{ id }}", ann.id),
+            "reset-password",
+            "user",
+        ),
         (true, format!("deleteGroup(where: {{id: \"{lab}\"}}) {{ id }}"), "delete", "group"),
         (true, format!("deleteUser(where: {{id: \"{}\"}}) {{ id }}", ann.id), "delete", "user"),
     ];
@@ -51,8 +64,12 @@ async fn every_change_of_people_and_groups_is_written_down() {
         assert_eq!((&newest["address"], &newest["result"]), (&json!("192.0.2.7"), &json!("ok")));
     }
     assert_eq!(count(&t, "select count(*) from audit where detail like '%hidden%' or object_name like '%hidden%'").await, 0);
-    let group = t.ask(&root, LIST, json!({ "where": { "objectId": lab, "action": "update" } })).await.data()["auditConnection"]["nodes"][0].clone();
-    assert_eq!((&group["groupName"], &group["detail"]), (&json!("lab"), &json!({ "fields": ["quotaCpu"], "joined": ["ann"], "left": [], "admins": ["ann"] })));
+    let group =
+        t.ask(&root, LIST, json!({ "where": { "objectId": lab, "action": "update" } })).await.data()["auditConnection"]["nodes"][0].clone();
+    assert_eq!(
+        (&group["groupName"], &group["detail"]),
+        (&json!("lab"), &json!({ "fields": ["quotaCpu"], "joined": ["ann"], "left": [], "admins": ["ann"] }))
+    );
 }
 
 #[tokio::test]
@@ -65,7 +82,8 @@ async fn refused_sign_ins_are_written_down_without_what_was_typed() {
     Browser::new().sign_in(&t, &"x".repeat(100_000), "x").await;
     Browser::new().sign_in(&t, "ann", PASSWORD).await;
     let list = t.ask(&root, LIST, json!({ "where": { "action": "sign-in" } })).await.data()["auditConnection"]["nodes"].clone();
-    let rows: Vec<(&str, &str)> = list.as_array().unwrap().iter().map(|row| (row["actorName"].as_str().unwrap(), row["result"].as_str().unwrap())).collect();
+    let rows: Vec<(&str, &str)> =
+        list.as_array().unwrap().iter().map(|row| (row["actorName"].as_str().unwrap(), row["result"].as_str().unwrap())).collect();
     assert_eq!(rows.len(), 4);
     for row in [("ann", "ok"), ("ann", "refused"), ("cor...", "refused"), ("xxx...", "refused")] {
         assert!(rows.contains(&row), "{row:?} in {rows:?}");
@@ -82,8 +100,12 @@ async fn the_audit_is_filtered_searched_and_paged() {
         t.clock.advance(Duration::from_secs(3600));
     }
     Browser::new().sign_in(&t, "root", "not the password").await;
-    let list = async |filter: Value, page: i32| t.ask(&root, LIST, json!({ "where": filter, "page": page })).await.data()["auditConnection"].clone();
-    let named = |list: &Value| list["nodes"].as_array().unwrap().iter().map(|row| row["objectName"].as_str().unwrap_or("null").to_owned()).collect::<Vec<_>>();
+    let list = async |filter: Value, page: i32| {
+        t.ask(&root, LIST, json!({ "where": filter, "page": page })).await.data()["auditConnection"].clone()
+    };
+    let named = |list: &Value| {
+        list["nodes"].as_array().unwrap().iter().map(|row| row["objectName"].as_str().unwrap_or("null").to_owned()).collect::<Vec<_>>()
+    };
     let groups = json!({ "objectKind": "group" });
     let first = list(groups.clone(), 1).await;
     assert_eq!((&first["totalCount"], named(&first).len(), named(&first)[0].as_str()), (&json!(12), 10, "lab11"), "newest first");

@@ -22,7 +22,8 @@ async fn quotas_come_back_exactly_as_they_were_given() {
         assert_eq!(made[field], *value, "{field}");
     }
     assert_eq!((&made["admins"], &made["memberCount"]), (&json!(""), &json!(0)));
-    let row: (i64, i64, i64) = sqlx::query_as("select quota_cpu, quota_memory, project_quota_cpu from groups where name = 'lab'").fetch_one(t.db()).await.unwrap();
+    let row: (i64, i64, i64) =
+        sqlx::query_as("select quota_cpu, quota_memory, project_quota_cpu from groups where name = 'lab'").fetch_one(t.db()).await.unwrap();
     assert_eq!(row, (500, 512, 2125));
 }
 
@@ -32,7 +33,8 @@ async fn absent_quotas_are_unlimited_and_null_lifts_them() {
     let root = t.root().await;
     let made = create(&t, &root, json!({ "name": "lab", "quotaGpu": 0 })).await.data()["createGroup"].clone();
     assert_eq!((&made["quotaCpu"], &made["quotaGpu"]), (&json!(null), &json!(0)));
-    let after = t.ask(&root, UPDATE, json!({ "id": made["id"], "data": { "quotaGpu": null, "quotaCpu": 1 } })).await.data()["updateGroup"].clone();
+    let after =
+        t.ask(&root, UPDATE, json!({ "id": made["id"], "data": { "quotaGpu": null, "quotaCpu": 1 } })).await.data()["updateGroup"].clone();
     assert_eq!((&after["quotaCpu"], &after["quotaGpu"]), (&json!(1.0), &json!(null)));
     let after = t.ask(&root, UPDATE, json!({ "id": made["id"], "data": { "displayName": "The lab" } })).await.data()["updateGroup"].clone();
     assert_eq!((&after["quotaCpu"], &after["displayName"]), (&json!(1.0), &json!("The lab")));
@@ -54,7 +56,10 @@ async fn a_user_quota_above_the_groups_is_refused_at_creation_and_later() {
     let id = create(&t, &root, json!({ "name": "lab", "quotaCpu": 2, "projectQuotaCpu": 4 })).await.data()["createGroup"]["id"].clone();
     let answer = t.ask(&root, UPDATE, json!({ "id": id, "data": { "projectQuotaCpu": 1.999 } })).await;
     assert_eq!(answer.error()["extensions"]["field"], "quotaCpu");
-    assert_eq!(t.ask(&root, UPDATE, json!({ "id": id, "data": { "projectQuotaCpu": 2 } })).await.data()["updateGroup"]["projectQuotaCpu"], 2.0);
+    assert_eq!(
+        t.ask(&root, UPDATE, json!({ "id": id, "data": { "projectQuotaCpu": 2 } })).await.data()["updateGroup"]["projectQuotaCpu"],
+        2.0
+    );
 }
 
 #[tokio::test]
@@ -119,8 +124,13 @@ async fn admins_are_a_list_of_names_that_tolerates_what_clients_send() {
     assert_eq!(after["admins"], "ann");
     let after = update(json!({ "users": { "connect": [{ "id": bob.id }, { "id": ann.id }], "disconnect": [] } })).await;
     assert_eq!((&after["admins"], after["users"].as_array().unwrap().len()), (&json!("ann"), 2), "joining again keeps the right");
-    assert_eq!(update(json!({ "admins": "ann,,bob , nobody,root" })).await["admins"], "ann,bob", "unknown names and people outside are left out");
-    let after = update(json!({ "users": { "connect": [], "disconnect": [{ "id": ann.id }, { "id": "none" }] }, "admins": "ann,bob" })).await;
+    assert_eq!(
+        update(json!({ "admins": "ann,,bob , nobody,root" })).await["admins"],
+        "ann,bob",
+        "unknown names and people outside are left out"
+    );
+    let after =
+        update(json!({ "users": { "connect": [], "disconnect": [{ "id": ann.id }, { "id": "none" }] }, "admins": "ann,bob" })).await;
     assert_eq!(after["admins"], "bob", "the right goes with the membership");
     assert_eq!(update(json!({ "displayName": "Lab" })).await["admins"], "bob");
     assert_eq!(update(json!({ "admins": "" })).await["admins"], "");
@@ -139,7 +149,12 @@ async fn admins_of_a_group_manage_members_and_settings_but_not_quotas() {
     assert_eq!(added.data()["updateGroup"]["admins"], "ann,eve");
     let set = t.ask(&ann, UPDATE, json!({ "id": id, "data": { "jobDefaultActiveDeadlineSeconds": 3600, "quotaCpu": 1 } })).await;
     assert_eq!(set.data()["updateGroup"]["jobDefaultActiveDeadlineSeconds"], 3600, "an unchanged quota may come along");
-    for data in [json!({ "quotaCpu": 2 }), json!({ "quotaCpu": null }), json!({ "displayName": "Mine" }), json!({ "enabledSharedVolume": true, "sharedVolumeCapacity": 9 })] {
+    for data in [
+        json!({ "quotaCpu": 2 }),
+        json!({ "quotaCpu": null }),
+        json!({ "displayName": "Mine" }),
+        json!({ "enabledSharedVolume": true, "sharedVolumeCapacity": 9 }),
+    ] {
         let answer = t.ask(&ann, UPDATE, json!({ "id": id, "data": data })).await;
         assert_eq!(answer.code(), "NOT_AUTH", "{data}");
     }
@@ -159,7 +174,9 @@ async fn mlflow_is_set_and_cleared() {
     let clear = json!({ "trackingUri": null, "uiUrl": null, "trackingEnvs": [], "artifactEnvs": [] });
     let after = t.ask(&root, UPDATE, json!({ "id": id, "data": clear })).await.data()["updateGroup"]["mlflow"].clone();
     assert_eq!(after, json!({ "trackingUri": null, "uiUrl": null, "trackingEnvs": [], "artifactEnvs": [] }));
-    for (field, value) in [("uiUrl", json!("javascript:alert(1)")), ("trackingEnvs", json!("text")), ("artifactEnvs", json!([{ "name": 1 }]))] {
+    for (field, value) in
+        [("uiUrl", json!("javascript:alert(1)")), ("trackingEnvs", json!("text")), ("artifactEnvs", json!([{ "name": 1 }]))]
+    {
         let answer = t.ask(&root, UPDATE, json!({ "id": id, "data": { field: value } })).await;
         assert_eq!(answer.error()["extensions"]["field"], field);
     }
@@ -185,14 +202,17 @@ async fn a_deleted_group_takes_its_memberships_and_notebooks_along() {
     let (root, ann) = (t.root().await, t.person("ann").await);
     let id = t.group("lab", Quotas::default(), &[&ann]).await;
     let mut tx = t.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
-    sqlx::query("insert into notebooks (id, name, name_key, group_id, user_id, settings, created_at) values ('nb-1', 'n', 'n', $1, $2, '{}', 0)")
-        .bind(&id)
-        .bind(&ann.id)
-        .execute(&mut *tx)
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into notebooks (id, name, name_key, group_id, user_id, settings, created_at) values ('nb-1', 'n', 'n', $1, $2, '{}', 0)",
+    )
+    .bind(&id)
+    .bind(&ann.id)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
-    let counts = "query($id: ID!) { groupResourcesToBeDeleted(where: {id: $id}) { apps jobs notebooks members runningWorkloads sharedFiles } }";
+    let counts =
+        "query($id: ID!) { groupResourcesToBeDeleted(where: {id: $id}) { apps jobs notebooks members runningWorkloads sharedFiles } }";
     let counts = t.ask(&root, counts, json!({ "id": id })).await.data()["groupResourcesToBeDeleted"].clone();
     assert_eq!(counts, json!({ "apps": 0, "jobs": 0, "notebooks": 1, "members": 1, "runningWorkloads": 0, "sharedFiles": null }));
     let delete = "mutation($id: ID!) { deleteGroup(where: {id: $id}) { id name } }";
@@ -235,7 +255,8 @@ async fn members_are_searched_and_paged() {
     let page = async |search: Option<&str>, page: Option<i32>, size: Option<i32>| {
         let answer = t.ask(&people[0], members, json!({ "id": id, "search": search, "page": page, "size": size })).await;
         let list = answer.data()["group"]["members"].clone();
-        let names: Vec<String> = list["nodes"].as_array().unwrap().iter().map(|node| node["user"]["username"].as_str().unwrap().to_owned()).collect();
+        let names: Vec<String> =
+            list["nodes"].as_array().unwrap().iter().map(|node| node["user"]["username"].as_str().unwrap().to_owned()).collect();
         (list["totalCount"].as_i64().unwrap(), names)
     };
     assert_eq!(page(None, None, None).await.1.len(), 10);

@@ -39,7 +39,11 @@ async fn users_are_walked_by_page_numbers_until_nothing_comes() {
     let none = t.ask(&root, query, json!({ "first": 0 })).await;
     assert_eq!(none.data()["users"]["edges"], json!([]));
     assert_eq!(t.ask(&root, query, json!({ "after": "x" })).await.error()["extensions"]["field"], "after");
-    assert_eq!(t.ask(&root, query, json!({ "first": 5000 })).await.data()["users"]["edges"].as_array().unwrap().len(), 25, "at most 100 at once");
+    assert_eq!(
+        t.ask(&root, query, json!({ "first": 5000 })).await.data()["users"]["edges"].as_array().unwrap().len(),
+        25,
+        "at most 100 at once"
+    );
 }
 
 #[tokio::test]
@@ -55,7 +59,9 @@ async fn users_are_searched_filtered_and_sorted() {
         t.ask(&root, create, json!({ "data": data })).await.data();
     }
     let query = "query($where: UserWhereInput, $by: UsersOrderBy, $page: Int) { usersConnection(where: $where, userOrderBy: $by, page: $page) { totalCount edges { node { username } } pageInfo { currentPage totalPage } } }";
-    let list = async |filter: Value, by: Value| names(&t.ask(&root, query, json!({ "where": filter, "by": by })).await.data()["usersConnection"], "username");
+    let list = async |filter: Value, by: Value| {
+        names(&t.ask(&root, query, json!({ "where": filter, "by": by })).await.data()["usersConnection"], "username")
+    };
     assert_eq!(list(json!({ "search": "EXAMPLE" }), json!(null)).await, ["ann_x", "bob"]);
     assert_eq!(list(json!({ "search": "山" }), json!(null)).await, ["cid"]);
     assert_eq!(list(json!({ "search": "Ölander" }), json!(null)).await, ["ann_x"]);
@@ -64,10 +70,15 @@ async fn users_are_searched_filtered_and_sorted() {
     assert_eq!(list(json!({ "username_contains": "b" }), json!(null)).await, ["bob"]);
     assert_eq!(list(json!({ "email_contains": "z@" }), json!(null)).await, ["ann_x"]);
     assert_eq!(list(json!({ "enabled": false }), json!(null)).await, ["bob"]);
-    assert_eq!(list(json!({ "isAdmin": true, "enabled": true }), json!({ "field": "username", "direction": "desc" })).await, ["root", "cid"]);
+    assert_eq!(
+        list(json!({ "isAdmin": true, "enabled": true }), json!({ "field": "username", "direction": "desc" })).await,
+        ["root", "cid"]
+    );
     assert_eq!(list(json!({}), json!({ "field": "email", "direction": "desc" })).await[..2], ["ann_x", "bob"]);
     assert_eq!(list(json!({}), json!({ "field": "createdTimestamp" })).await.len(), 4);
-    for (by, field) in [(json!({ "field": "password" }), "userOrderBy.field"), (json!({ "field": "email", "direction": "up" }), "userOrderBy.direction")] {
+    for (by, field) in
+        [(json!({ "field": "password" }), "userOrderBy.field"), (json!({ "field": "email", "direction": "up" }), "userOrderBy.direction")]
+    {
         assert_eq!(t.ask(&root, query, json!({ "by": by })).await.error()["extensions"]["field"], field);
     }
     let beyond = t.ask(&root, query, json!({ "page": 7 })).await.data()["usersConnection"].clone();
@@ -82,13 +93,17 @@ async fn groups_are_paged_and_end_with_an_empty_page() {
         t.group(&format!("lab{number:02}"), Quotas::default(), &[]).await;
     }
     let query = "query($page: Int, $size: Int) { group: groupsConnection(orderBy: {}, where: {}, page: $page, pageSize: $size) { totalCount edges { cursor node { id name } } pageInfo { currentPage totalPage hasNextPage } } }";
-    let page = async |page: i32, size: Option<i32>| t.ask(&root, query, json!({ "page": page, "size": size })).await.data()["group"].clone();
+    let page =
+        async |page: i32, size: Option<i32>| t.ask(&root, query, json!({ "page": page, "size": size })).await.data()["group"].clone();
     let first = page(1, None).await;
     assert_eq!((names(&first, "name").len(), &first["totalCount"]), (10, &json!(12)), "without everyone");
     assert_eq!(first["edges"][0]["cursor"], first["edges"][0]["node"]["id"]);
     assert_eq!(names(&page(2, None).await, "name"), ["lab10", "lab11"]);
     let beyond = page(3, None).await;
-    assert_eq!((&beyond["edges"], &beyond["pageInfo"]["currentPage"], &beyond["pageInfo"]["totalPage"]), (&json!([]), &json!(3), &json!(2)));
+    assert_eq!(
+        (&beyond["edges"], &beyond["pageInfo"]["currentPage"], &beyond["pageInfo"]["totalPage"]),
+        (&json!([]), &json!(3), &json!(2))
+    );
     assert_eq!(page(1, Some(100)).await["edges"].as_array().unwrap().len(), 12);
     for (page, size, field) in [(0, 10, "page"), (1, 0, "pageSize"), (1, 101, "pageSize"), (-5, 10, "page")] {
         assert_eq!(t.ask(&root, query, json!({ "page": page, "size": size })).await.error()["extensions"]["field"], field);
@@ -104,14 +119,22 @@ async fn groups_are_paged_and_end_with_an_empty_page() {
 async fn no_limit_sorts_behind_every_limit() {
     let t = TestApp::new().await;
     let root = t.root().await;
-    let quotas = |cpu| Quotas { user_cpu: cpu, user_memory: cpu, user_gpu: cpu.map(|cpu| cpu as i64), group_cpu: cpu, group_memory: cpu, group_gpu: cpu.map(|cpu| cpu as i64) };
+    let quotas = |cpu| Quotas {
+        user_cpu: cpu,
+        user_memory: cpu,
+        user_gpu: cpu.map(|cpu| cpu as i64),
+        group_cpu: cpu,
+        group_memory: cpu,
+        group_gpu: cpu.map(|cpu| cpu as i64),
+    };
     t.group("none", quotas(Some(0.0)), &[]).await;
     t.group("unlimited", quotas(None), &[]).await;
     t.group("ten", quotas(Some(10.0)), &[]).await;
     t.group("nine", quotas(Some(9.0)), &[]).await;
     for field in ["quotaCpu", "quotaGpu", "quotaMemory", "projectQuotaCpu", "projectQuotaGpu", "projectQuotaMemory"] {
         for (direction, order) in [("asc", ["none", "nine", "ten", "unlimited"]), ("desc", ["unlimited", "ten", "nine", "none"])] {
-            let query = format!("{{ groupsConnection(page: 1, orderBy: {{ {field}: \"{direction}\" }}) {{ edges {{ node {{ name }} }} }} }}");
+            let query =
+                format!("{{ groupsConnection(page: 1, orderBy: {{ {field}: \"{direction}\" }}) {{ edges {{ node {{ name }} }} }} }}");
             assert_eq!(names(&t.ask(&root, &query, json!({})).await.data()["groupsConnection"], "name"), order, "{field} {direction}");
         }
     }

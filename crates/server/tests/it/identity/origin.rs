@@ -45,7 +45,8 @@ fn is_own(site: Option<&str>, origin: Option<&str>) -> bool {
 }
 
 async fn knock(t: &TestApp, cookie: &str, door: &Door, headers: [(&str, Option<&str>); 3]) -> (StatusCode, String) {
-    let mut request = Request::builder().method(door.method).uri(door.path).header("host", "localhost:8080").header("content-type", door.kind);
+    let mut request =
+        Request::builder().method(door.method).uri(door.path).header("host", "localhost:8080").header("content-type", door.kind);
     request = request.header("cookie", cookie);
     for (name, value) in headers {
         if let Some(value) = value {
@@ -63,7 +64,8 @@ async fn only_the_portals_own_pages_change_state_whatever_the_mode_says() {
         for site in SITES {
             for origin in ORIGINS {
                 // Hashing is slow, and the mode must not matter: signing in for real is tried with one mode only.
-                let modes: &[Option<&str>] = if is_own(site, origin) && door.path == "/api/auth/sign-in" { &[Some("cors")] } else { &MODES };
+                let modes: &[Option<&str>] =
+                    if is_own(site, origin) && door.path == "/api/auth/sign-in" { &[Some("cors")] } else { &MODES };
                 for mode in modes {
                     let cookie = browser_of(&t, &ann).await.cookie.unwrap();
                     let headers = [("sec-fetch-site", site), ("sec-fetch-mode", *mode), ("origin", origin)];

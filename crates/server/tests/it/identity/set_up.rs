@@ -48,10 +48,8 @@ async fn of_two_at_once_one_wins() {
     let t = TestApp::before_set_up(|_| {}).await;
     let token = token_of_link(&t).await;
     let (mut left, mut right) = (Browser::new(), Browser::new());
-    let (left, right) = tokio::join!(
-        left.post(&t, "/api/auth/setup", first(&token, "ada")),
-        right.post(&t, "/api/auth/setup", first(&token, "bob"))
-    );
+    let (left, right) =
+        tokio::join!(left.post(&t, "/api/auth/setup", first(&token, "ada")), right.post(&t, "/api/auth/setup", first(&token, "bob")));
     let mut statuses = [left.status.as_u16(), right.status.as_u16()];
     statuses.sort();
     assert_eq!(statuses[0], 200);

@@ -47,12 +47,24 @@ async fn of_two_twins_made_at_once_one_is_refused() {
 async fn an_update_keeps_what_is_absent_and_clears_what_is_null() {
     let t = TestApp::new().await;
     let root = t.root().await;
-    let made = t.ask(&root, CREATE, json!({ "data": { "username": "ann", "email": "ann@example.org", "firstName": "Ann", "volumeCapacity": 30 } })).await;
+    let made = t
+        .ask(&root, CREATE, json!({ "data": { "username": "ann", "email": "ann@example.org", "firstName": "Ann", "volumeCapacity": 30 } }))
+        .await;
     let id = made.data()["createUser"]["id"].clone();
     let after = t.ask(&root, UPDATE, json!({ "id": id, "data": { "lastName": "Lee" } })).await.data()["updateUser"].clone();
-    assert_eq!((&after["email"], &after["firstName"], &after["lastName"], &after["volumeCapacity"]), (&json!("ann@example.org"), &json!("Ann"), &json!("Lee"), &json!(30)));
-    let after = t.ask(&root, UPDATE, json!({ "id": id, "data": { "email": null, "volumeCapacity": null, "firstName": null } })).await.data()["updateUser"].clone();
-    assert_eq!((&after["email"], &after["firstName"], &after["lastName"], &after["volumeCapacity"]), (&json!(null), &json!(null), &json!("Lee"), &json!(null)));
+    assert_eq!(
+        (&after["email"], &after["firstName"], &after["lastName"], &after["volumeCapacity"]),
+        (&json!("ann@example.org"), &json!("Ann"), &json!("Lee"), &json!(30))
+    );
+    let after = t
+        .ask(&root, UPDATE, json!({ "id": id, "data": { "email": null, "volumeCapacity": null, "firstName": null } }))
+        .await
+        .data()["updateUser"]
+        .clone();
+    assert_eq!(
+        (&after["email"], &after["firstName"], &after["lastName"], &after["volumeCapacity"]),
+        (&json!(null), &json!(null), &json!("Lee"), &json!(null))
+    );
 }
 
 #[tokio::test]
@@ -63,7 +75,11 @@ async fn groups_are_joined_and_left_but_not_everyone() {
     let change = |groups: Value| json!({ "id": ann.id, "data": { "groups": groups } });
     let after = t.ask(&root, UPDATE, change(json!({ "connect": [{ "id": ops }, { "id": ops }], "disconnect": [{ "id": lab }] }))).await;
     assert_eq!(after.data()["updateUser"]["groups"], json!([{ "name": "everyone" }, { "name": "ops" }]));
-    for groups in [json!({ "connect": [{ "id": "everyone" }] }), json!({ "disconnect": [{ "id": "everyone" }] }), json!({ "connect": [{ "id": "none" }] })] {
+    for groups in [
+        json!({ "connect": [{ "id": "everyone" }] }),
+        json!({ "disconnect": [{ "id": "everyone" }] }),
+        json!({ "connect": [{ "id": "none" }] }),
+    ] {
         let answer = t.ask(&root, UPDATE, change(groups.clone())).await;
         assert_eq!(answer.code(), "REQUEST_BODY_INVALID", "{groups}");
     }
@@ -90,7 +106,11 @@ async fn the_last_administrator_stays_one() {
     }
     assert_eq!(t.ask(&root, DELETE, json!({ "id": root.id })).await.code(), "NOT_AUTH", "nobody deletes himself");
     t.ask(&root, UPDATE, json!({ "id": ann.id, "data": { "isAdmin": true, "enabled": false } })).await.data();
-    assert_eq!(t.ask(&root, UPDATE, json!({ "id": root.id, "data": { "isAdmin": false } })).await.code(), "LAST_ADMINISTRATOR", "a disabled one does not count");
+    assert_eq!(
+        t.ask(&root, UPDATE, json!({ "id": root.id, "data": { "isAdmin": false } })).await.code(),
+        "LAST_ADMINISTRATOR",
+        "a disabled one does not count"
+    );
     t.ask(&root, UPDATE, json!({ "id": ann.id, "data": { "enabled": true } })).await.data();
     assert_eq!(t.ask(&root, UPDATE, json!({ "id": root.id, "data": { "isAdmin": false } })).await.data()["updateUser"]["isAdmin"], false);
 }
@@ -137,11 +157,18 @@ async fn others_are_seen_as_far_as_the_caller_may() {
     assert_eq!(t.ask(&ann, user, json!({ "id": bob.id })).await.code(), "NOT_AUTH");
     assert_eq!(t.ask(&ann, user, json!({ "id": "none" })).await.code(), "NOT_AUTH", "nobody learns which ids exist");
 
-    let members = t.ask(&ann, "{ me { effectiveGroups { users { username email enabled groups { name } predefinedEnvs isAdmin } } } }", json!({})).await;
-    let colleague = json!({ "username": "bob", "email": "bob@example.org", "enabled": null, "groups": null, "predefinedEnvs": null, "isAdmin": null });
+    let members = t
+        .ask(&ann, "{ me { effectiveGroups { users { username email enabled groups { name } predefinedEnvs isAdmin } } } }", json!({}))
+        .await;
+    let colleague =
+        json!({ "username": "bob", "email": "bob@example.org", "enabled": null, "groups": null, "predefinedEnvs": null, "isAdmin": null });
     assert_eq!(members.data()["me"]["effectiveGroups"][0]["users"][1], colleague);
 
     t.make_group_admin(&lab, &ann).await;
     let found = t.ask(&ann, user, json!({ "id": cid.id })).await.data()["user"].clone();
-    assert_eq!(found, json!({ "username": "cid", "email": null, "enabled": null, "groups": null, "apiTokenCount": null }), "to be added to the group");
+    assert_eq!(
+        found,
+        json!({ "username": "cid", "email": null, "enabled": null, "groups": null, "apiTokenCount": null }),
+        "to be added to the group"
+    );
 }
