@@ -372,3 +372,15 @@ pub fn metrics_of(app: &SharedApp, unit: Option<&Unit>) -> Metrics {
         interval_seconds: app.config.workload.sample_seconds as f64,
     }
 }
+
+pub struct MemberUse {
+    pub group_id: String,
+    pub user_id: String,
+}
+
+#[Object]
+impl MemberUse {
+    async fn placeholder_use(&self) -> String {
+        format!("{} {}", self.group_id, self.user_id)
+    }
+}
