@@ -87,8 +87,17 @@ pub fn app<'a>(ctx: &'a Context<'_>) -> &'a SharedApp {
     ctx.data::<SharedApp>().expect("the schema holds the app")
 }
 
-/// A bearer token wins over the cookie. A credential that is given but not good is an error, not "nobody".
+/// Who asks. A bearer token wins over the cookie. A credential that is given but not good is an error, not "nobody", and so is one
+/// whose owner has to change the password first.
 pub async fn identify(app: &SharedApp, method: &Method, headers: &HeaderMap, peer: &str) -> Result<Option<Actor>> {
+    let actor = identify_before_password_change(app, method, headers, peer).await?;
+    if actor.as_ref().is_some_and(|actor| actor.must_change_password) {
+        return Err(Error::PasswordChangeNeeded);
+    }
+    Ok(actor)
+}
+
+pub async fn identify_before_password_change(app: &SharedApp, method: &Method, headers: &HeaderMap, peer: &str) -> Result<Option<Actor>> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ").or_else(|| text.strip_prefix("bearer ")));
         let Some(token) = token else { return Err(Error::NotSignedIn) };

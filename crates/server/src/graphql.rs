@@ -69,6 +69,12 @@ impl From<identity::model::User> for User {
 #[derive(MergedObject)]
 pub struct GroupMember(pub identity::api::MemberCore, pub workload::api::MemberUse);
 
+impl GroupMember {
+    pub fn new(group_id: &str, user_id: &str, core: identity::api::MemberCore) -> Self {
+        Self(core, workload::api::MemberUse { group_id: group_id.to_owned(), user_id: user_id.to_owned() })
+    }
+}
+
 pub type PrimeHubSchema = Schema<Query, Mutation, EmptySubscription>;
 
 pub fn schema(app: SharedApp) -> PrimeHubSchema {
@@ -96,7 +102,7 @@ pub async fn answer(
         Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => return failed(Error::TooLarge(app.config.server.max_body_kib)),
         Err(_) => return failed(malformed("The body of the request could not be read.".into())),
     };
-    let actor = match auth::identify(&app, &Method::POST, &headers, &peer.0).await {
+    let actor = match auth::identify_before_password_change(&app, &Method::POST, &headers, &peer.0).await {
         Ok(actor) => actor,
         Err(error) => return failed(error),
     };

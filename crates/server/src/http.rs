@@ -78,7 +78,7 @@ pub fn router(app: SharedApp) -> Router {
 /// What pages ask before anything else, with the organisation's name for the sign-in page.
 async fn auth_state(State(app): State<SharedApp>, Extension(peer): Extension<Peer>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let mut state = identity::http::state(&app, &headers, &peer.0).await?;
-    state["orgName"] = settings::store::get(app.db.read(), "org_name").await?.unwrap_or_else(|| "PrimeHub".into()).into();
+    state["orgName"] = settings::org_name(&app).await?.into();
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(state)))
 }
 
@@ -90,11 +90,8 @@ impl FromRequestParts<SharedApp> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Error> {
         let peer = peer_of(parts);
-        let actor = auth::identify(app, &parts.method, &parts.headers, &peer).await?.ok_or(Error::NotSignedIn)?;
-        if actor.must_change_password {
-            return Err(Error::PasswordChangeNeeded);
-        }
-        Ok(Self(actor))
+        let actor = auth::identify(app, &parts.method, &parts.headers, &peer).await?;
+        actor.map(Self).ok_or(Error::NotSignedIn)
     }
 }
 

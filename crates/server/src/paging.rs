@@ -122,7 +122,7 @@ mod tests {
     const LETTERS: [&str; 5] = ["a", "b", "c", "d", "e"];
 
     fn numbered(page: i32, size: i32) -> Cut {
-        Cut::new(Some(page), Some(size), None, None, None, None).unwrap_or_else(|error| panic!("{error:?}"))
+        Cut::new(Some(page), Some(size), None, None, None, None).unwrap()
     }
 
     #[test]
@@ -139,11 +139,11 @@ mod tests {
 
     #[test]
     fn cursors_walk_forwards_and_backwards() {
-        let forward = Cut::new(None, None, None, Some("b".into()), Some(2), None).unwrap_or_else(|error| panic!("{error:?}"));
+        let forward = Cut::new(None, None, None, Some("b".into()), Some(2), None).unwrap();
         let page = forward.apply(LETTERS.to_vec(), 5, |row| row);
         assert_eq!(page.rows, ["c", "d"]);
         assert!(page.info.has_next_page && page.info.has_previous_page);
-        let backward = Cut::new(None, None, Some("c".into()), None, None, Some(5)).unwrap_or_else(|error| panic!("{error:?}"));
+        let backward = Cut::new(None, None, Some("c".into()), None, None, Some(5)).unwrap();
         let page = backward.apply(LETTERS.to_vec(), 5, |row| row);
         assert_eq!(page.rows, ["a", "b"]);
         assert!(page.info.has_next_page && !page.info.has_previous_page);
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn without_arguments_everything_is_answered() {
-        let all = Cut::new(None, None, None, None, None, None).unwrap_or_else(|error| panic!("{error:?}"));
+        let all = Cut::new(None, None, None, None, None, None).unwrap();
         let page = all.apply(LETTERS.to_vec(), 5, |row| row);
         assert_eq!(page.rows.len(), 5);
         assert!(!page.info.has_next_page && !page.info.has_previous_page);

@@ -58,13 +58,14 @@ fn actor_of_user(user: User, via: Via, address: &str) -> Actor {
     }
 }
 
-/// The person's groups, without `everyone`, by name.
-pub async fn groups_of(app: &SharedApp, user_id: &str) -> Result<Vec<Group>> {
-    store::groups_of(app.db.read(), user_id).await
-}
-
 pub async fn is_member(app: &SharedApp, user_id: &str, group_id: &str) -> Result<bool> {
     store::is_member(app.db.read(), user_id, group_id).await
+}
+
+/// The person's groups, without `everyone`, by name.
+pub async fn groups_of(app: &SharedApp, user_id: &str) -> Result<Vec<Group>> {
+    let rows = groups::store::groups_of_users(app.db.read(), &[user_id.to_owned()]).await?;
+    Ok(rows.into_iter().map(|row| row.group).filter(|group| group.id != model::EVERYONE).collect())
 }
 
 /// The group, if the actor belongs to it. Administrators who are no members are refused too, as everywhere inside groups.

@@ -51,11 +51,6 @@ pub async fn group_named<'e, E: Executor<'e, Database = Any>>(db: E, name: &str)
     Ok(sqlx::query_as("select * from groups where name = $1").bind(name).fetch_optional(db).await?)
 }
 
-pub async fn groups_of(db: &AnyPool, user_id: &str) -> Result<Vec<Group>> {
-    let sql = "select g.* from groups g join memberships m on m.group_id = g.id where m.user_id = $1 and g.name <> $2 order by g.path_key";
-    Ok(sqlx::query_as(sql).bind(user_id).bind(EVERYONE).fetch_all(db).await?)
-}
-
 pub async fn is_member<'e, E: Executor<'e, Database = Any>>(db: E, user_id: &str, group_id: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select 1 from memberships where user_id = $1 and group_id = $2")
         .bind(user_id)

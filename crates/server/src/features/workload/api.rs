@@ -220,6 +220,20 @@ impl UserUse {
     }
 }
 
+/// The part of `GroupMember` that this slice knows.
+pub struct MemberUse {
+    pub group_id: String,
+    pub user_id: String,
+}
+
+#[Object]
+impl MemberUse {
+    /// What runs for this member in the group now.
+    async fn usage(&self, ctx: &Context<'_>) -> Result<ResourceAmount> {
+        Ok(store::used_by_user(app(ctx).db.read(), &self.group_id, &self.user_id).await?.into())
+    }
+}
+
 /// A sentence, a cause code and what to do next.
 #[derive(SimpleObject)]
 struct Failure {
@@ -370,17 +384,5 @@ pub fn metrics_of(app: &SharedApp, unit: Option<&Unit>) -> Metrics {
         cpu_limit: quota::cores(limits.cpu),
         memory_limit: quota::gib(limits.memory),
         interval_seconds: app.config.workload.sample_seconds as f64,
-    }
-}
-
-pub struct MemberUse {
-    pub group_id: String,
-    pub user_id: String,
-}
-
-#[Object]
-impl MemberUse {
-    async fn placeholder_use(&self) -> String {
-        format!("{} {}", self.group_id, self.user_id)
     }
 }

@@ -18,11 +18,12 @@ pub async fn actor_of_session(app: &SharedApp, cookie: &str, address: &str) -> R
     Ok(used(app, owner, via, address).await)
 }
 
-/// For a session that is known by its id, as the gateway's cookie names it. None when it is over.
+/// For a session that is known by its id, as the gateway's cookie names it. None when it is over, or the password has to be changed first.
 pub async fn actor_of_session_id(app: &SharedApp, id: &str, address: &str) -> Result<Option<Actor>> {
     let now = app.clock.micros();
     let owner = store::owner_of_session_id(app.db.read(), id, now, now - idle_limit(app)).await?;
-    Ok(owner.map(|owner| actor_of_user(owner.user, Via::Session(id.to_owned()), address)))
+    let Some(owner) = owner.filter(|owner| owner.user.must_change_password == 0) else { return Ok(None) };
+    Ok(Some(used(app, owner, Via::Session(id.to_owned()), address).await))
 }
 
 /// Somebody works through the gateway, which is use of the session too.

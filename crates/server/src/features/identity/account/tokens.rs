@@ -18,8 +18,12 @@ const MOST_TOKENS: i64 = 100;
 const LONGEST_LIFE_DAYS: i64 = 3650;
 const DAY: i64 = 24 * 3600 * 1_000_000;
 
+/// Tokens rest while their owner has to change the password.
 pub async fn actor_of_token(app: &SharedApp, token: &str, address: &str) -> Result<Actor> {
     let owner = store::owner_of_token(app.db.read(), token, app.clock.micros()).await?.ok_or(Error::NotSignedIn)?;
+    if owner.user.must_change_password == 1 {
+        return Err(Error::PasswordChangeNeeded);
+    }
     let via = Via::Token(owner.credential_id.clone());
     Ok(sessions::used(app, owner, via, address).await)
 }

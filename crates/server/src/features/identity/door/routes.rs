@@ -38,7 +38,7 @@ pub fn routes() -> Routes {
 
 /// What pages ask before anything else. A session that has ended is simply nobody.
 pub async fn state(app: &SharedApp, headers: &HeaderMap, address: &str) -> Result<Value> {
-    let actor = match auth::identify(app, &Method::GET, headers, address).await {
+    let actor = match auth::identify_before_password_change(app, &Method::GET, headers, address).await {
         Err(Error::NotSignedIn) => None,
         other => other?,
     };
@@ -98,7 +98,7 @@ fn answer(app: &SharedApp, signed_in: SignedIn) -> Result<Response> {
 /// Clears the cookie also when the session has ended already.
 async fn sign_out(State(app): State<SharedApp>, Extension(peer): Extension<Peer>, headers: HeaderMap) -> Result<Response> {
     auth::require_own_page(&app, &headers)?;
-    match auth::identify(&app, &Method::POST, &headers, &peer.0).await {
+    match auth::identify_before_password_change(&app, &Method::POST, &headers, &peer.0).await {
         Ok(Some(actor)) => sign_in::sign_out(&app, &actor).await?,
         Ok(None) | Err(Error::NotSignedIn) => {}
         Err(error) => return Err(error),

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::features::identity::inputs::{GroupCreateInput, GroupOrderByInput, GroupUpdateInput, GroupWhereInput, GroupWhereUniqueInput};
 use crate::features::identity::load::{GroupsOf, MemberCountOf, MembersOf, loader};
 use crate::features::identity::model::{self, EVERYONE};
+use crate::features::identity::people::store::Member;
 use crate::features::identity::store as people;
-use crate::features::workload::api::MemberUse;
 use crate::graphql::{Group, GroupMember, User};
 use crate::paging::{Cut, PageInfo};
 
@@ -177,9 +177,9 @@ impl GroupCore {
         }
         let found = list::members(app(ctx), &self.0.id, search, page, page_size).await?;
         let group_id = &self.0.id;
-        let member = |row: crate::features::identity::people::store::Member| {
-            let usage = MemberUse { group_id: group_id.clone(), user_id: row.user.id.clone() };
-            GroupMember(MemberCore { user: row.user, is_group_admin: row.member_is_admin == 1 }, usage)
+        let member = |row: Member| {
+            let user_id = row.user.id.clone();
+            GroupMember::new(group_id, &user_id, MemberCore { is_group_admin: row.member_is_admin == 1, user: row.user })
         };
         Ok(GroupMemberConnection { nodes: found.rows.into_iter().map(member).collect(), total_count: found.total })
     }
