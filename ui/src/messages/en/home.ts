@@ -1,0 +1,3 @@
+// Texts of the home pages.
+
+export const home = {};

@@ -1,0 +1,20 @@
+// Everything behind signing in: providers and routes of the user portal and the admin portal.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from 'react-router/dom';
+import type { AuthState } from '../api/auth';
+import { queryClient } from '../api/query';
+import { Themed } from '../ui/Themed';
+import { AuthContext } from './auth-context';
+import { router } from './routes';
+
+export function Portal({ auth }: { auth: AuthState }) {
+  return (
+    <AuthContext value={auth}>
+      <QueryClientProvider client={queryClient}>
+        <Themed>
+          <RouterProvider router={router} />
+        </Themed>
+      </QueryClientProvider>
+    </AuthContext>
+  );
+}
