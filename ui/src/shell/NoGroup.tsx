@@ -1,9 +1,8 @@
 // Somebody who is in no group: says who can change that. The live stream brings the portal as soon as it is done.
-import { Button } from 'antd';
 import { Boxes } from 'lucide-react';
-import { Link } from 'react-router';
 import { t } from '../messages/en';
 import { EmptyState } from '../ui/EmptyState';
+import { LinkButton } from '../ui/LinkButton';
 import { Frame } from './Frame';
 import { useMe } from './me';
 import { usePage } from './page';
@@ -22,9 +21,9 @@ export function NoGroup() {
           text={t.shell.noGroupText(username)}
           action={
             isAdmin && (
-              <Link to="/admin/groups">
-                <Button type="primary">{t.shell.noGroupAdmin}</Button>
-              </Link>
+              <LinkButton to="/admin/groups" type="primary">
+                {t.shell.noGroupAdmin}
+              </LinkButton>
             )
           }
         />

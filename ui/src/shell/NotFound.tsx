@@ -1,9 +1,8 @@
 // An address that leads nowhere.
-import { Button } from 'antd';
 import { MapPinOff } from 'lucide-react';
-import { Link } from 'react-router';
 import { t } from '../messages/en';
 import { EmptyState } from '../ui/EmptyState';
+import { LinkButton } from '../ui/LinkButton';
 import { usePage } from './page';
 
 export function NotFound() {
@@ -18,9 +17,9 @@ export function NotFound() {
         title={t.shell.notFoundTitle}
         text={t.shell.notFoundText}
         action={
-          <Link to="/">
-            <Button type="primary">{t.shell.notFoundGo}</Button>
-          </Link>
+          <LinkButton to="/" type="primary">
+            {t.shell.notFoundGo}
+          </LinkButton>
         }
       />
     </section>

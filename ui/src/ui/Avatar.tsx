@@ -14,19 +14,18 @@ function initials(name: string): string {
 
 export function Avatar({ name, size = 24 }: { name: string; size?: number }) {
   return (
-    <span className="avatar" style={{ width: size, height: size, fontSize: size * 0.42 }} aria-hidden>
-      {initials(name)}
-    </span>
+    <span
+      className="avatar"
+      data-initials={initials(name)}
+      style={{ width: size, height: size, fontSize: size * 0.42 }}
+      aria-hidden
+    />
   );
 }
 
 /** The letters that stand for a group. */
 export function GroupBadge({ name }: { name: string }) {
-  return (
-    <span className="group-badge" aria-hidden>
-      {initials(name)}
-    </span>
-  );
+  return <span className="group-badge" data-initials={initials(name)} aria-hidden />;
 }
 
 export function Person({ name, username }: { name: string; username?: string }) {

@@ -1,7 +1,7 @@
 // The table of a list page. The server sorts and pages; this draws rows, sort buttons, selection and a sum line.
 // It is a plain table: antd's weighs 80 kB, nearly all of it for work in the browser that the server does here.
 import { useNavigate } from 'react-router';
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { Checkbox } from 'antd';
 import { t } from '../messages/en';
 import type { Order } from './list-state';
@@ -40,12 +40,16 @@ type Props<R> = {
   summary?: Record<string, ReactNode>;
 };
 
+const NAME_WIDTH = 200;
+
 export function DataTable<R>(props: Props<R>) {
   const { label, columns, rows, rowKey, rowName, order, onOrder, selection, stale, summary } = props;
   const open = useOpenRow(props);
   const allChosen = rows.length > 0 && rows.every((row) => selection?.keys.has(rowKey(row)));
   const cellClass = (column: Column<R>) =>
     [column.right ? 'r' : '', column.from ? `from-${column.from}` : ''].join(' ').trim() || undefined;
+  // Narrow windows scroll the table sideways rather than squeeze the names.
+  const minWidth = columns.reduce((sum, { width = NAME_WIDTH }) => sum + width, 0);
   const choose = (keys: string[], chosen: boolean) => {
     const next = new Set(selection?.keys);
     keys.forEach((key) => (chosen ? next.add(key) : next.delete(key)));
@@ -53,7 +57,12 @@ export function DataTable<R>(props: Props<R>) {
   };
   return (
     <div className="table-scroll">
-      <table className={`table num${stale ? ' stale' : ''}`} aria-label={label} onKeyDown={moveBetweenRows}>
+      <table
+        className={`table num${stale ? ' stale' : ''}`}
+        aria-label={label}
+        onKeyDown={moveBetweenRows}
+        style={{ '--table-min': `${minWidth}px` } as CSSProperties}
+      >
         <colgroup>
           {selection && <col style={{ width: 44 }} />}
           {columns.map((column) => (

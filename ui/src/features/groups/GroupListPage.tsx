@@ -12,6 +12,7 @@ import { t } from '../../messages/en';
 import { usePage } from '../../shell/page';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
+import { LinkButton } from '../../ui/LinkButton';
 import { useListState } from '../../ui/list-state';
 import { MiniBar } from '../../ui/MiniBar';
 import { PageHead } from '../../ui/PageHead';
@@ -60,11 +61,9 @@ type Row = NonNullable<GroupListQuery['groupsConnection']['edges'][number]>['nod
 const PAGE_SIZE = 10;
 
 const newGroup = (
-  <Link to="/admin/groups/new">
-    <Button type="primary" icon={<Plus size={15} />}>
-      {t.groups.newGroup}
-    </Button>
-  </Link>
+  <LinkButton to="/admin/groups/new" type="primary" icon={<Plus size={15} />}>
+    {t.groups.newGroup}
+  </LinkButton>
 );
 
 export function GroupListPage() {

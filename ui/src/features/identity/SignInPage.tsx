@@ -66,7 +66,7 @@ export function SignInPage({ auth }: { auth: AuthState }) {
         <Button type="primary" block size="large" htmlType="submit" loading={busy}>
           {t.identity.signIn}
         </Button>
-        <p className="dim small auth-sub">{t.identity.noAccount}</p>
+        <p className="dim small auth-foot-note">{t.identity.noAccount}</p>
       </div>
     </AuthLayout>
   );
