@@ -12,10 +12,18 @@ const root = createRoot(document.getElementById('root')!);
 
 /** Each start is a download of its own, so that signing in does not load the portal. */
 async function pageFor(state: AuthState): Promise<ReactNode> {
+  if (state.setupNeeded) {
+    const { SetUpPage } = await import('./features/identity/SetUpPage');
+    return <SetUpPage auth={state} />;
+  }
   if (!state.signedIn) {
     if (!isPublicAddress(location.pathname)) history.replaceState(null, '', signInAddress());
     const { SignInPage } = await import('./features/identity/SignInPage');
     return <SignInPage auth={state} />;
+  }
+  if (state.user?.mustChangePassword) {
+    const { FirstPasswordPage } = await import('./features/identity/FirstPasswordPage');
+    return <FirstPasswordPage auth={state} user={state.user} />;
   }
   const { Portal } = await import('./shell/Portal');
   return <Portal auth={state} />;

@@ -1,5 +1,6 @@
 // The addresses of both portals. Every page is a download of its own.
 import { createBrowserRouter, type RouteObject } from 'react-router';
+import type { ComponentType } from 'react';
 import { adminRoutes } from './admin-routes';
 import { AccountFrame } from './AccountFrame';
 import { AdminFrame } from './AdminFrame';
@@ -9,9 +10,21 @@ import { NotFound } from './NotFound';
 import { Root } from './Root';
 import { ToFirstGroup } from './ToFirstGroup';
 
-const groupRoutes: RouteObject[] = [];
+/** A route whose page is loaded when somebody goes there. */
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: async () => ({ Component: await load() }) };
+}
 
-const accountRoutes: RouteObject[] = [];
+const groupRoutes: RouteObject[] = [
+  page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
+];
+
+const accountRoutes: RouteObject[] = [
+  page('profile', async () => (await import('../features/identity/ProfilePage')).ProfilePage),
+  page('password', async () => (await import('../features/identity/PasswordPage')).PasswordPage),
+  page('sessions', async () => (await import('../features/identity/SessionsPage')).SessionsPage),
+  page('api-tokens', async () => (await import('../features/identity/ApiTokensPage')).ApiTokensPage),
+];
 
 export const router = createBrowserRouter([
   {

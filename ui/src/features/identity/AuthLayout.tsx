@@ -12,9 +12,11 @@ type Props = {
   onSubmit: () => void;
   children: ReactNode;
   aside: ReactNode;
+  /** The steps this page is the first of. */
+  steps?: string[];
 };
 
-export function AuthLayout({ title, sub, version, onSubmit, children, aside }: Props) {
+export function AuthLayout({ title, sub, version, onSubmit, children, aside, steps }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
@@ -25,6 +27,15 @@ export function AuthLayout({ title, sub, version, onSubmit, children, aside }: P
         <main className="auth-form">
           <Wordmark size={26} />
           <form className="auth-box" onSubmit={submit} noValidate>
+            {steps && (
+              <ol className="auth-steps">
+                {steps.map((step, i) => (
+                  <li key={step} aria-current={i === 0 ? 'step' : undefined}>
+                    {i + 1} {step}
+                  </li>
+                ))}
+              </ol>
+            )}
             <h1>{title}</h1>
             <p className="dim2 auth-sub">{sub}</p>
             {children}

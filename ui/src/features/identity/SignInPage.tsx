@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import { signIn, type AuthState } from '../../api/auth';
 import { asApiError } from '../../api/errors';
 import { nextAddress } from '../../api/session-end';
+import { duration } from '../../format/time';
 import { t } from '../../messages/en';
 import { Field, focusFirstError } from '../../ui/Field';
 import { Note } from '../../ui/Note';
@@ -30,7 +31,8 @@ export function SignInPage({ auth }: { auth: AuthState }) {
       location.assign(nextAddress(location.search));
     } catch (error) {
       const { message, details } = asApiError(error);
-      setFailure(details.retryAfterSeconds ? t.identity.lockedFor(details.retryAfterSeconds) : message);
+      const wait = details.retryAfterSeconds;
+      setFailure(wait ? t.identity.lockedFor(message, duration(wait * 1000)) : message);
       setBusy(false);
     }
   };
@@ -49,7 +51,7 @@ export function SignInPage({ auth }: { auth: AuthState }) {
             <Note tone="bad">{failure}</Note>
           </div>
         )}
-        <Field label={t.identity.username} error={missing && !username.trim() ? t.errors.required : undefined}>
+        <Field label={t.identity.usernameOrEmail} error={missing && !username.trim() ? t.errors.required : undefined}>
           <Input
             size="large"
             autoFocus
