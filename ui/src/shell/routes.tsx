@@ -16,6 +16,7 @@ function page(path: string, load: () => Promise<ComponentType>): RouteObject {
 }
 
 const groupRoutes: RouteObject[] = [
+  page('home', async () => (await import('../features/home/HomePage')).HomePage),
   page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
 ];
 
