@@ -19,7 +19,7 @@ export function NoGroup() {
       <div className="stand-alone stack">
         <section className="panel">
           <EmptyState
-            large
+            large={!isAdmin}
             icon={Boxes}
             title={t.shell.noGroupTitle}
             text={isAdmin ? t.shell.noGroupTextAdmin : t.shell.noGroupText(username)}
