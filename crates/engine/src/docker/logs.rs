@@ -1,7 +1,9 @@
 //! The lines that a workload wrote, from the engine's log of it.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryFutureExt, stream};
 use http_body_util::Full;
 use hyper::Request;
 
@@ -9,6 +11,9 @@ use super::connect::Connection;
 use super::demux::Lines;
 use super::{DockerEngine, SHORT, containers, raw};
 use crate::{EngineError, EngineStream, LogLine, LogOptions, Result, UnitRef};
+
+/// Podman does not begin to answer before the workload has written something.
+const SILENCE: Duration = Duration::from_secs(30 * 24 * 3600);
 
 pub async fn logs(
     engine: &DockerEngine,
@@ -36,8 +41,14 @@ pub async fn of_container(
     let request = request
         .body(Full::default())
         .map_err(|problem| EngineError::Other(problem.to_string()))?;
-    let answer = raw::send(&connection.endpoint, request, SHORT).await?;
-    let chunks = raw::chunks(answer.into_body());
+    let limit = if options.follow { SILENCE } else { SHORT };
+    let endpoint = connection.endpoint.clone();
+    let answer = async move {
+        Ok(raw::chunks(
+            raw::send(&endpoint, request, limit).await?.into_body(),
+        ))
+    };
+    let chunks = answer.try_flatten_stream().boxed();
     let lines = stream::unfold(Some((chunks, Lines::new(is_terminal))), |reading| async {
         let (mut chunks, mut lines) = reading?;
         match chunks.next().await {

@@ -126,6 +126,20 @@ pub async fn followed_logs_end_with_the_workload(subject: &Subject) {
     );
 }
 
+pub async fn a_log_is_followed_also_when_nothing_is_written_for_long(subject: &Subject) {
+    // Longer than the engine may take to answer a short call.
+    let spec = subject.task("silent", "sleep 12; echo late", "");
+    subject.engine.apply(&spec).await.unwrap();
+    let follow = LogOptions {
+        follow: true,
+        ..Default::default()
+    };
+    assert_eq!(
+        texts(&collect(subject.engine.logs(&spec.unit, follow).await.unwrap()).await),
+        ["late"]
+    );
+}
+
 pub async fn bytes_that_are_not_text_pass_unchanged(subject: &Subject) {
     let spec = subject.task(
         "binary",
