@@ -58,7 +58,11 @@ pub(crate) async fn admit(
     let Some(cookie) = cookie else {
         return settle(worker, head, address, ask(Credential::Nobody), false);
     };
-    let admission = ask(Credential::Cookie(cookie));
+    let mut admission = ask(Credential::Cookie(cookie));
+    if matches!(admission, Admission::NeedsLookup) {
+        introduce(worker, address, cookie).await;
+        admission = ask(Credential::Cookie(cookie));
+    }
     let is_let_in = matches!(admission, Admission::Pass(_));
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let is_own = origin::is_own(

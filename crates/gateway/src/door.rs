@@ -21,7 +21,7 @@ pub trait Doorkeeper: Send + Sync + 'static {
         code: &'a str,
     ) -> BoxFuture<'a, Result<Redeemed, Refusal>>;
 
-    /// Looks up an API token for which `admit` answered [`Admission::NeedsLookup`]; afterwards
+    /// Looks up an API token or a cookie of an earlier process for which `admit` answered [`Admission::NeedsLookup`]; afterwards
     /// `admit` is asked once more. It runs on the runtime that called `serve`. Tokens that turn
     /// out to be none of ours (an app's own) should be remembered as such for a while.
     fn introduce<'a>(&'a self, workload: &'a str, token: &'a str) -> BoxFuture<'a, ()>;
@@ -48,7 +48,7 @@ pub enum Credential<'a> {
 pub enum Admission {
     Pass(Arc<Grant>),
     NeedsSignIn,
-    /// The token is not known here yet: ask `introduce`.
+    /// The credential is not known here yet: ask `introduce`.
     NeedsLookup,
     Refused(Refusal),
     /// There is no such workload.

@@ -10,7 +10,7 @@ use axum::http::{Request, Response};
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use primehub_engine::Engine;
+use primehub_engine::{Engine, Machine};
 use primehub_engine::docker::{ContainerAddresses, DockerEngine, DockerOptions};
 use primehub_engine::fake::{FakeEngine, FakeOptions};
 use primehub_gateway::{GatewayConfig, PortalBody, PortalHandler};
@@ -59,7 +59,12 @@ pub async fn engine(config: &Config, clock: &Clock) -> Result<Arc<dyn Engine>> {
     let installation = app::installation(config)?;
     if config.engine.kind == "fake" {
         let clock = clock.clone();
-        let options = FakeOptions { state_file: Some(config.data.join("fake-engine.json")), ..FakeOptions::new(Arc::new(move || clock.now())) };
+        let cores = std::thread::available_parallelism().map_or(2, usize::from) as i64;
+        let options = FakeOptions {
+            now: Arc::new(move || clock.now()),
+            state_file: Some(config.data.join("fake-engine.json")),
+            machine: Machine { name: "fake".into(), cpu_milli: cores * 1000, memory_mib: 16 * 1024, gpus: 0 },
+        };
         let fake = FakeEngine::open(options).map_err(|error| Error::internal(error.to_string()))?;
         return Ok(Arc::new(fake));
     }

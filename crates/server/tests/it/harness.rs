@@ -11,9 +11,11 @@ use primehub_engine::fake::FakeEngine;
 use primehub_server::app::{App, SharedApp};
 use primehub_server::clock::Clock;
 use primehub_server::config::Config;
+use primehub_server::features::workload::reconciler;
 use primehub_server::{http, ids};
 use serde_json::{Value, json};
 use sqlx::{AnyPool, AssertSqlSafe};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 pub struct TestApp {
@@ -22,6 +24,7 @@ pub struct TestApp {
     pub clock: Clock,
     pub data: Arc<tempfile::TempDir>,
     router: axum::Router,
+    _background: tokio_util::sync::DropGuard,
 }
 
 pub struct Person {
@@ -99,7 +102,9 @@ impl TestApp {
     async fn start(config: Config, clock: Clock, engine: FakeEngine, data: Arc<tempfile::TempDir>) -> Self {
         let app = App::build(config, clock.clone(), Arc::new(engine.clone())).await.unwrap_or_else(|error| panic!("{error:?}"));
         let router = http::router(app.clone());
-        Self { app, engine, clock, data, router }
+        let stop = CancellationToken::new();
+        tokio::spawn(reconciler::run(app.clone(), stop.clone()));
+        Self { app, engine, clock, data, router, _background: stop.drop_guard() }
     }
 
     /// Another server process on the same data, database, engine and clock.

@@ -4,4 +4,5 @@ mod harness;
 
 mod catalog;
 mod identity;
+mod notebooks;
 mod settings;

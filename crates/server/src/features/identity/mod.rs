@@ -21,6 +21,10 @@ pub async fn seed(app: &SharedApp) -> Result<()> {
     Ok(())
 }
 
+pub async fn setup_link(_app: &SharedApp) -> Result<Option<String>> {
+    Ok(None)
+}
+
 /// True once an administrator exists.
 pub async fn is_set_up(app: &SharedApp) -> Result<bool> {
     store::has_administrator(app.db.read()).await

@@ -35,7 +35,7 @@ pub async fn start(app: &SharedApp, actor: &Actor, wish: StartWish) -> Result<No
     let settings = settings(existing.as_ref(), &wish)?;
     let (instance_type, image) = chosen(app, &group, &settings).await?;
     let reference = image.reference(instance_type.gpu_limit).unwrap_or_default().to_owned();
-    let pull_auth = catalog::sealed_pull_auth(app, &image).await?;
+    let pull_auth = sealed_login(app, &image, &reference).await?;
     let owner = identity::store::user(app.db.read(), &owner_id).await?.ok_or_else(|| Error::NotFound("The owner of this notebook is gone.".into()))?;
 
     let is_new = existing.is_none();
@@ -213,6 +213,13 @@ async fn chosen(app: &SharedApp, group: &Group, settings: &Settings) -> Result<(
         return Err(Error::invalid("image", reason));
     }
     Ok((instance_type, image))
+}
+
+/// The login for the pull, as it may stand in the unit's row.
+async fn sealed_login(app: &SharedApp, image: &Image, reference: &str) -> Result<Option<String>> {
+    let Some(auth) = catalog::pull_auth(app, image, reference).await? else { return Ok(None) };
+    let text = serde_json::to_string(&(auth.registry, auth.username, auth.password))?;
+    Ok(Some(crate::seal::seal(&app.key, &text)?))
 }
 
 /// Why this image cannot run on this instance type, if it cannot.

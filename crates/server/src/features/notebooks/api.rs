@@ -128,13 +128,13 @@ impl Notebook {
     }
 
     /// As it is now; null when an administrator deleted it.
-    async fn instance_type(&self, ctx: &Context<'_>) -> Result<Option<catalog::api::InstanceType>> {
-        Ok(catalog::instance_type(app(ctx).db.read(), &self.row.settings().instance_type).await?.map(Into::into))
+    async fn instance_type(&self, ctx: &Context<'_>) -> Result<Option<catalog::InstanceTypeObject>> {
+        Ok(catalog::instance_type(app(ctx).db.read(), &self.row.settings().instance_type).await?.map(catalog::InstanceTypeObject))
     }
 
     /// As it is now; null when an administrator deleted it.
-    async fn image(&self, ctx: &Context<'_>) -> Result<Option<catalog::api::Image>> {
-        Ok(catalog::image(app(ctx).db.read(), &self.row.settings().image).await?.map(Into::into))
+    async fn image(&self, ctx: &Context<'_>) -> Result<Option<catalog::ImageObject>> {
+        Ok(catalog::image(app(ctx).db.read(), &self.row.settings().image).await?.map(catalog::ImageObject))
     }
 
     async fn created_at(&self) -> String {

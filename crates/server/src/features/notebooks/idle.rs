@@ -34,28 +34,28 @@ const RECENT: i64 = 90_000_000;
 /// What keeps it alive at this moment. An open page alone is no sign of life: people leave tabs open over the weekend.
 pub fn keeps_alive(signs: &Signs, rules: Rules, now: i64) -> Vec<KeepAlive> {
     let mut found = Vec::new();
-    let mut add = |kind: &str, text: String| found.push(KeepAlive { kind: kind.into(), text });
+    let sign = |kind: &str, text: String| KeepAlive { kind: kind.into(), text };
     let recent = |at: Option<i64>| at.is_some_and(|at| now - at < RECENT);
     for path in signs.busy_kernels.iter().take(3) {
-        add("kernel", if path.is_empty() { "kernel busy".into() } else { format!("kernel busy in {path}") });
+        found.push(sign("kernel", if path.is_empty() { "kernel busy".into() } else { format!("kernel busy in {path}") }));
     }
     if signs.busy_kernels.is_empty() && recent(signs.kernel_activity) {
-        add("kernel", "kernel active a moment ago".into());
+        found.push(sign("kernel", "kernel active a moment ago".into()));
     }
     if recent(signs.terminal_activity) {
-        add("terminal", "terminal output".into());
+        found.push(sign("terminal", "terminal output".into()));
     }
     if signs.open_sockets > 0 && recent(signs.socket_activity) {
-        add("page", "somebody works in an open page".into());
+        found.push(sign("page", "somebody works in an open page".into()));
     } else if recent(signs.request_activity) {
-        add("page", "page opened a moment ago".into());
+        found.push(sign("page", "page opened a moment ago".into()));
     }
     if let Some(cpu) = signs.cpu_milli.filter(|cpu| *cpu >= rules.cpu_floor && rules.cpu_floor > 0) {
-        add("cpu", format!("uses {} CPU", cpu as f64 / 1000.0));
+        found.push(sign("cpu", format!("uses {} CPU", cpu as f64 / 1000.0)));
     }
     if !signs.answered && found.is_empty() {
         // Silence of Jupyter is not proof of idleness; a stuck server is stopped by its owner, not by a guess.
-        add("unknown", "JupyterLab does not say what it is doing".into());
+        found.push(sign("unknown", "JupyterLab does not say what it is doing".into()));
     }
     found
 }

@@ -19,7 +19,7 @@ use crate::features::{catalog, identity, workload};
 
 #[derive(SimpleObject)]
 pub struct InstanceTypeOption {
-    pub instance_type: catalog::api::InstanceType,
+    pub instance_type: catalog::InstanceTypeObject,
     pub fits: bool,
     /// Why it cannot be chosen now.
     pub reason: Option<String>,
@@ -29,7 +29,7 @@ pub struct InstanceTypeOption {
 
 #[derive(SimpleObject)]
 pub struct ImageOption {
-    pub image: catalog::api::Image,
+    pub image: catalog::ImageObject,
     pub owner: String,
     pub selectable: bool,
     pub reason: Option<String>,
@@ -125,7 +125,7 @@ fn type_option(kind: InstanceType, group: &Group, mine: Amounts, used: Amounts, 
         None => None,
     };
     InstanceTypeOption {
-        instance_type: kind.into(),
+        instance_type: catalog::InstanceTypeObject(kind),
         fits: reason.is_none(),
         never: too_large || found.iter().any(Violation::is_for_ever),
         reason,
@@ -145,7 +145,7 @@ async fn image_option(app: &SharedApp, group: &Group, image: catalog::model::Ima
             }
         }
     };
-    ImageOption { image: image.into(), owner, selectable: reason.is_none(), reason }
+    ImageOption { image: catalog::ImageObject(image), owner, selectable: reason.is_none(), reason }
 }
 
 async fn mounts(app: &SharedApp, owner_id: &str, group: &Group) -> Result<Vec<MountedFolder>> {

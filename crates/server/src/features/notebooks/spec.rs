@@ -97,7 +97,7 @@ pub async fn request(app: &SharedApp, from: Ingredients<'_>) -> Result<StartRequ
         unit: UnitRef { unit: from.notebook.id.clone(), generation: 0 },
         kind: KIND.into(),
         name: from.notebook.name.clone(),
-        role: Role::Service { restarts: true },
+        role: Role::Service { restarts: false },
         image: from.reference.to_owned(),
         entrypoint: Some(vec!["sh".into(), "-c".into(), LAUNCH.into(), "primehub-launch".into()]),
         command: Some(Vec::new()),
@@ -140,6 +140,7 @@ pub async fn request(app: &SharedApp, from: Ingredients<'_>) -> Result<StartRequ
         spec: UnitSpec {
             workload,
             readiness: Some(Readiness { port: PORT, path: format!("{}api", base_url(app, &from.notebook.id)) }),
+            restarts: true,
             secret_env: Some("JUPYTER_TOKEN".into()),
             pull_auth: from.pull_auth,
             folders: mounted.into_iter().map(|folder| folder.folder).collect(),

@@ -1,6 +1,6 @@
 //! What is to be done about one unit now? A pure function from what is wanted, what was seen and the time.
 
-use primehub_engine::{Exit, ObservedState, Role};
+use primehub_engine::{Exit, ObservedState};
 
 use super::model::{State, Unit};
 
@@ -33,7 +33,7 @@ pub enum Ending {
 pub type Seen = Option<ObservedState>;
 
 /// `engine_was_away` is true when the engine itself was restarted around the time of the exit.
-pub fn decide(unit: &Unit, role: Role, seen: &Seen, engine_was_away: bool) -> Step {
+pub fn decide(unit: &Unit, restarts: bool, seen: &Seen, engine_was_away: bool) -> Step {
     match (unit.state(), unit.wants_to_run()) {
         (State::Gone, _) if seen.is_some() => Step::Remove,
         (State::Gone, _) => Step::Rest,
@@ -45,14 +45,13 @@ pub fn decide(unit: &Unit, role: Role, seen: &Seen, engine_was_away: bool) -> St
             Some(ObservedState::Running { .. }) => Step::Rest,
             // It ran once, so somebody made it anew by hand.
             Some(ObservedState::Created) => Step::Restart(Ending::Lost),
-            Some(ObservedState::Exited(exit)) => ended(unit, role, exit.clone(), engine_was_away),
+            Some(ObservedState::Exited(exit)) => ended(unit, restarts, exit.clone(), engine_was_away),
             None => Step::End(Ending::Lost),
         },
     }
 }
 
-fn ended(unit: &Unit, role: Role, exit: Exit, engine_was_away: bool) -> Step {
-    let restarts = matches!(role, Role::Service { restarts: true });
+fn ended(unit: &Unit, restarts: bool, exit: Exit, engine_was_away: bool) -> Step {
     let by_itself = exit.code == 0 && !engine_was_away;
     if restarts && !by_itself && !exit.out_of_memory && unit.restarts < MOST_RESTARTS {
         return Step::Restart(Ending::Exited(exit));
@@ -66,7 +65,8 @@ mod tests {
 
     use super::*;
 
-    const SERVICE: Role = Role::Service { restarts: true };
+    const SERVICE: bool = true;
+    const TASK: bool = false;
 
     fn unit(state: State, desired: &str, restarts: i64) -> Unit {
         Unit {
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_task_is_never_restarted() {
-        let step = decide(&unit(State::Running, "run", 0), Role::Task, &exited(3, false), true);
+        let step = decide(&unit(State::Running, "run", 0), TASK, &exited(3, false), true);
         assert!(matches!(step, Step::End(Ending::Exited(Exit { code: 3, .. }))));
     }
 

@@ -25,7 +25,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use primehub_engine::{Engine, EngineError, ExecRequest, ExecSession, RegistryAuth, UnitRef};
+pub use primehub_engine::RegistryAuth;
+use primehub_engine::{Engine, EngineError, ExecRequest, ExecSession, UnitRef};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 

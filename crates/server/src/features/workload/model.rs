@@ -120,6 +120,8 @@ impl Unit {
 pub struct UnitSpec {
     pub workload: WorkloadSpec,
     pub readiness: Option<Readiness>,
+    /// Whether an unexpected end begins a new start. The spine does it, not the engine, so that it is seen, counted and given up.
+    pub restarts: bool,
     /// Environment variable that carries the unit's own secret, which is derived and not stored.
     pub secret_env: Option<String>,
     /// Sealed registry login for the pull.

@@ -120,8 +120,8 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
             _ => None,
         };
         let away = app.workloads.engine_state.was_away_around(exited_at, app.clock.micros());
-        let role = unit.spec().map(|spec| spec.workload.role).unwrap_or(Role::Task);
-        match decide::decide(unit, role, &state, away) {
+        let restarts = unit.spec().is_ok_and(|spec| spec.restarts);
+        match decide::decide(unit, restarts, &state, away) {
             Step::Rest if state.is_some() => logs::collect(app, at),
             Step::Rest => {}
             step => act(app, unit.clone(), step),

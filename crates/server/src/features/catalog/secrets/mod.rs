@@ -5,7 +5,7 @@ pub mod api;
 pub mod input;
 pub mod store;
 
-use primehub_engine::RegistryAuth;
+use crate::features::workload::RegistryAuth;
 
 use crate::app::SharedApp;
 use crate::error::Result;
