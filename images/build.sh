@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds one of the images that ship: images/build.sh NAME gives primehub/NAME:<version> and :latest.
+# A path to a folder with a Dockerfile works as well; the image is named after the folder.
 # Does nothing when an image of the same recipe exists. BASE_IMAGE=... names another public Debian image to start from,
 # CA_BUNDLE=... a file of certificate authorities that is to stay in the image.
 set -euo pipefail
@@ -7,6 +8,10 @@ set -euo pipefail
 name=${1:?"Usage: images/build.sh NAME, for example base-notebook"}
 here=$(cd "$(dirname "$0")" && pwd)
 recipe=$here/$name
+if [[ $name == */* ]]; then
+  recipe=$(realpath "$name")
+  name=$(basename "$recipe")
+fi
 [ -f "$recipe/Dockerfile" ] || { echo "There is no image recipe $recipe." >&2; exit 1; }
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/../Cargo.toml" | head -n 1)
 image=primehub/$name

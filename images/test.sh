@@ -190,15 +190,36 @@ other_images() {
   expect_match "and says why" "^PRIMEHUB: this image has no JupyterLab$" "$(logs none)"
   folders foreign
   start foreign primehub/foreign-notebook foreign "${sudo_on[@]}"
-  if ready foreign; then
-    expect "an image with another user and home runs as ours, with our home" "1000 /home/jovyan" \
-      "$(inside foreign sh -c 'ps -o uid= -C jupyter-lab | tr -d " " | head -n 1; tr "\0" "\n" </proc/$(pgrep -f jupyter-lab | head -n 1)/environ | sed -n s/^HOME=//p' | xargs)"
-  fi
+  ! ready foreign || expect "an image with another user and home runs as ours, with our home" "1000 jovyan /home/jovyan" "$(of_jupyter foreign)"
 }
 
-for image in base-notebook no-jupyter foreign-notebook; do "$here/build.sh" "$image"; done
+docker_stacks() {
+  local entrypoint
+  for entrypoint in own older; do
+    folders "stacks-$entrypoint"
+    local options=("${sudo_on[@]}" -e JUPYTER_DOCKER_STACKS_QUIET=1)
+    [ $entrypoint = own ] || options+=(--entrypoint "")
+    start "stacks-$entrypoint" primehub/stacks-notebook "stacks-$entrypoint" "${options[@]}"
+    ready "stacks-$entrypoint" || continue
+    expect "an image of the docker-stacks kind runs as ours ($entrypoint entrypoint)" "1000 jovyan /home/jovyan" "$(of_jupyter "stacks-$entrypoint")"
+    expect "its hooks ran once ($entrypoint entrypoint)" 1 "$(cell "stacks-$entrypoint" 'import os; print(os.environ["HOOKED"])')"
+    expect "sudo works in it ($entrypoint entrypoint)" 0 "$(inside "stacks-$entrypoint" sudo -n id -u)"
+    expect "the folders are linked in it ($entrypoint entrypoint)" /project/data-science "$(inside "stacks-$entrypoint" readlink /home/jovyan/data-science)"
+  done
+  folders stacks-plain
+  start stacks-plain primehub/stacks-notebook stacks-plain "${sudo_off[@]}"
+  ! ready stacks-plain || expect "an image of the docker-stacks kind runs without privileges" "1000 jovyan /home/jovyan" "$(of_jupyter stacks-plain)"
+}
+
+# Number, name and home of the user as which Jupyter runs there. Its own kernel may be out of reach in a strange image.
+of_jupyter() {
+  inside "$1" sh -c 'p=$(pgrep -n -f "[j]upyter-lab --no-browser"); set -- $(stat -c %u /proc/$p); tr "\0" "\n" </proc/$p/environ >/tmp/seen
+    echo $1 $(sed -n s/^USER=//p /tmp/seen) $(sed -n s/^HOME=//p /tmp/seen)'
+}
+
+for image in base-notebook no-jupyter foreign-notebook stacks-notebook; do "$here/build.sh" "$image"; done
 checks=("$@")
-[ $# -gt 0 ] || checks=(with_sudo without_sudo root_without_sudo safe_mode other_uid unwritable_homes people_own_files other_images)
+[ $# -gt 0 ] || checks=(with_sudo without_sudo root_without_sudo safe_mode other_uid unwritable_homes people_own_files other_images docker_stacks)
 for check in "${checks[@]}"; do "$check" || true; done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -184,9 +184,15 @@ fi
 shell=$(command -v bash || command -v sh)
 set -- "$shell" -c "$enter" "$shell" "$read_profile" "$@"
 
-# Images of the docker-stacks family prepare Conda and more in a start script, which also becomes the user.
-if [ -x /usr/local/bin/start.sh ] && { [ -e /usr/local/bin/start-notebook.sh ] || [ -e /usr/local/bin/start-notebook.py ]; }; then
-  export NB_UID="$uid" NB_GID="$gid" NB_USER="$user"
+# Images of the docker-stacks family prepare Conda and more in a start script, which also becomes the user. Newer ones have it as
+# their entrypoint, and then it has run already.
+case $(head -c 80 /proc/1/cmdline | tr '\0' ' ') in
+  *"start.sh sh -c"*) prepared=yes ;;
+  *) prepared= ;;
+esac
+if [ -z "$prepared" ] && [ -x /usr/local/bin/start.sh ] && { [ -e /usr/local/bin/start-notebook.sh ] || [ -e /usr/local/bin/start-notebook.py ]; }; then
+  # Otherwise it would print the text of this script.
+  export NB_UID="$uid" NB_GID="$gid" NB_USER="$user" JUPYTER_DOCKER_STACKS_QUIET=yes
   exec /usr/local/bin/start.sh "$@"
 fi
 become_user "$@"

@@ -47,7 +47,7 @@ pub(crate) async fn admit(
     if let Some(token) = token(headers) {
         let mut admission = ask(Credential::Token(token));
         if matches!(admission, Admission::NeedsLookup) {
-            introduce(worker, address, token).await;
+            Box::pin(introduce(worker, address, token)).await;
             admission = ask(Credential::Token(token));
         }
         // A token which is none of ours may be the app's own; then the cookie decides.
@@ -147,12 +147,9 @@ fn refusal(worker: &Worker, head: &Parts, address: &Address, admission: &Admissi
             "Not running",
             message,
         ),
-        Admission::Refused(refusal) => say(
-            refusal.status,
-            "REFUSED",
-            &refusal.title,
-            &refusal.message,
-        ),
+        Admission::Refused(refusal) => {
+            say(refusal.status, "REFUSED", &refusal.title, &refusal.message)
+        }
         Admission::Unknown => not_found(reader, &portal),
         Admission::Pass(_) | Admission::NeedsSignIn | Admission::NeedsLookup => {
             if reader == Reader::Person {
@@ -198,7 +195,11 @@ pub(crate) fn portal_url(worker: &Worker, head: &Parts, address: &Address) -> St
     if let Some(url) = &worker.config.portal_url {
         return url.clone();
     }
-    let scheme = if worker.config.secure { "https" } else { "http" };
+    let scheme = if worker.config.secure {
+        "https"
+    } else {
+        "http"
+    };
     let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
     let port = host.map_or("", |host| &host[without_port(host).len()..]);
     format!("{scheme}://{}{port}/", worker.config.workload_domain)

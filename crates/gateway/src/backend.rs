@@ -23,12 +23,15 @@ use tokio::time::Instant;
 
 use crate::body::RequestBody;
 use crate::door::Visit;
+use crate::quiet::Quiet;
 
 const KEPT_PER_TARGET: usize = 64;
 
 pub(crate) struct Backend {
     sender: SendRequest<RequestBody>,
-    connection: Connection<TokioIo<TcpStream>, RequestBody>,
+    /// Boxed because it is large, and moves with each request into the pool and out of it.
+    connection: Box<Connection<TokioIo<TcpStream>, RequestBody>>,
+    quiet: Quiet,
     pub target: SocketAddr,
     unused_since: Instant,
 }
@@ -44,13 +47,16 @@ impl Backend {
     pub async fn connect(target: SocketAddr, patience: Duration) -> io::Result<Backend> {
         let stream = tokio::time::timeout(patience, TcpStream::connect(target)).await??;
         stream.set_nodelay(true)?;
+        // What is sent is small as a rule, and one buffer is then cheaper than a list of them.
         let (sender, connection) = Builder::new()
+            .writev(false)
             .handshake(TokioIo::new(stream))
             .await
             .map_err(io::Error::other)?;
         Ok(Backend {
             sender,
-            connection,
+            connection: Box::new(connection),
+            quiet: Quiet::new(),
             target,
             unused_since: Instant::now(),
         })
@@ -62,24 +68,24 @@ impl Backend {
         request: Request<RequestBody>,
     ) -> Result<Response<Incoming>, Failure> {
         let Backend {
-            sender, connection, ..
+            sender,
+            connection,
+            quiet,
+            ..
         } = self;
-        let mut answer = std::pin::pin!(sender.send_request(request));
+        let mut request = Some(request);
+        let mut sent = None;
         std::future::poll_fn(|cx| {
-            let driven = connection.poll_without_shutdown(cx);
-            match (answer.as_mut().poll(cx), driven) {
-                (Poll::Ready(Ok(response)), _) => Poll::Ready(Ok(response)),
-                (_, Poll::Ready(Err(error))) if error.is_user() => {
-                    Poll::Ready(Err(Failure::Client))
+            quiet.drive(cx, |cx| {
+                if let Some(request) = request.take() {
+                    sent = Some(Box::pin(sender.send_request(request)));
                 }
-                (Poll::Ready(Err(error)), _) if error.is_user() => {
-                    Poll::Ready(Err(Failure::Client))
-                }
-                (Poll::Ready(Err(_)), _) | (_, Poll::Ready(_)) => {
-                    Poll::Ready(Err(Failure::Workload))
-                }
-                (Poll::Pending, Poll::Pending) => Poll::Pending,
-            }
+                let driven = connection.poll_without_shutdown(cx);
+                let Some(answer) = &mut sent else {
+                    return Poll::Pending;
+                };
+                outcome(answer.as_mut().poll(cx), driven)
+            })
         })
         .await
     }
@@ -95,8 +101,31 @@ impl Backend {
 
     /// Whether another request can be sent on it right now.
     fn is_usable(&mut self, cx: &mut Context<'_>) -> bool {
-        self.connection.poll_without_shutdown(cx).is_pending()
-            && matches!(self.sender.poll_ready(cx), Poll::Ready(Ok(())))
+        let Backend {
+            sender,
+            connection,
+            quiet,
+            ..
+        } = self;
+        let ready = quiet.drive(cx, |cx| match connection.poll_without_shutdown(cx) {
+            Poll::Ready(_) => Poll::Ready(false),
+            Poll::Pending => sender.poll_ready(cx).map(|ready| ready.is_ok()),
+        });
+        matches!(ready, Poll::Ready(true))
+    }
+}
+
+fn outcome(
+    answer: Poll<hyper::Result<Response<Incoming>>>,
+    driven: Poll<hyper::Result<()>>,
+) -> Poll<Result<Response<Incoming>, Failure>> {
+    match (answer, driven) {
+        (Poll::Ready(Ok(response)), _) => Poll::Ready(Ok(response)),
+        (Poll::Ready(Err(error)), _) | (_, Poll::Ready(Err(error))) if error.is_user() => {
+            Poll::Ready(Err(Failure::Client))
+        }
+        (Poll::Ready(Err(_)), _) | (_, Poll::Ready(_)) => Poll::Ready(Err(Failure::Workload)),
+        (Poll::Pending, Poll::Pending) => Poll::Pending,
     }
 }
 
@@ -186,17 +215,26 @@ impl BackendBody {
     }
 
     fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Option<hyper::Result<Frame<Bytes>>>> {
-        if let Poll::Ready(next) = Pin::new(&mut self.body).poll_frame(cx) {
-            return Poll::Ready(next);
-        }
+        let mut body = Pin::new(&mut self.body);
         let Some(backend) = &mut self.backend else {
-            return Poll::Pending;
+            return body.poll_frame(cx);
         };
-        // An error of the connection shows as an error, or an early end, of the body.
-        if backend.connection.poll_without_shutdown(cx).is_ready() {
+        let Backend {
+            connection, quiet, ..
+        } = backend;
+        let mut is_over = false;
+        let next = quiet.drive(cx, |cx| {
+            if let Poll::Ready(next) = body.as_mut().poll_frame(cx) {
+                return Poll::Ready(next);
+            }
+            // An error of the connection shows as an error, or an early end, of the body.
+            is_over |= !is_over && connection.poll_without_shutdown(cx).is_ready();
+            body.as_mut().poll_frame(cx)
+        });
+        if is_over {
             self.backend = None;
         }
-        Pin::new(&mut self.body).poll_frame(cx)
+        next
     }
 }
 

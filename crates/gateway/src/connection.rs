@@ -162,7 +162,8 @@ async fn route(
     let config = &worker.config;
     let path = request.uri().path();
     match route::destination(host, path, &config.workload_domain, config.path_mode) {
-        Destination::Portal => to_portal(worker, peer, request).await,
+        // The rarer ways are boxed, since a future is as large as its largest part and is moved.
+        Destination::Portal => Box::pin(to_portal(worker, peer, request)).await,
         Destination::Workload(address) => {
             let mut reply = to_workload(worker, peer, request, &address).await;
             if address.by == By::Path {
@@ -212,11 +213,14 @@ async fn to_workload(
     // The route was found by this prefix.
     let path = &head.uri.path()[prefix.len()..];
     if path.is_empty() {
-        let query = head.uri.query().map_or(String::new(), |query| format!("?{query}"));
+        let query = head
+            .uri
+            .query()
+            .map_or(String::new(), |query| format!("?{query}"));
         return pages::redirect(StatusCode::PERMANENT_REDIRECT, &format!("{prefix}/{query}"));
     }
     if path.starts_with(route::RESERVED) {
-        return enter::answer(worker, &head, address, path).await;
+        return Box::pin(enter::answer(worker, &head, address, path)).await;
     }
     let is_upgrade = head.headers.contains_key(UPGRADE);
     if is_upgrade && !websocket::is_asked_for(&head) {
@@ -251,7 +255,7 @@ async fn to_workload(
         return forward::forward(worker, head, body, visit, &passing).await;
     }
     let upgrade = head.extensions.remove();
-    websocket::open(worker, head, upgrade, visit, &passing).await
+    Box::pin(websocket::open(worker, head, upgrade, visit, &passing)).await
 }
 
 /// The client itself, if the peer is a proxy that we were told to believe.

@@ -144,7 +144,8 @@ mod tests {
     }
 
     fn set(line: &str, by: By) -> Option<String> {
-        let mut headers = HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_str(line).unwrap())]);
+        let mut headers =
+            HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_str(line).unwrap())]);
         let workload = "nb".to_owned();
         let address = Address { workload, by };
         confine_in_response(&mut headers, &GatewayConfig::default(), &address);

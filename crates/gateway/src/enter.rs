@@ -37,7 +37,12 @@ pub(crate) async fn answer(worker: &Worker, head: &Parts, address: &Address, pat
         Ok(redeemed) => {
             let next = redeemed.next.clone().or_else(|| parameter("next"));
             let next = next.unwrap_or_default();
-            welcome(worker, address, &redeemed, &safe_next(&next, &address.prefix()))
+            welcome(
+                worker,
+                address,
+                &redeemed,
+                &safe_next(&next, &address.prefix()),
+            )
         }
         Err(refusal) => {
             count(&worker.stats.refused);
@@ -129,10 +134,32 @@ mod tests {
     #[test]
     fn next_never_leads_elsewhere() {
         for wanted in [
-            "", "lab", "//evil.example", "///evil", "/\\evil", "\\\\evil", "/%2fevil", "%2f%2fevil",
-            "/%2Fevil", "/%5cevil", "@evil", "http://evil", "https:evil", "javascript:alert(1)",
-            "/\t/evil", "\t//evil", " //evil", "/\n/evil", "/\r\nSet-Cookie: a=b", "/\0", "/%09/evil",
-            "/%0d%0aX: y", "/lab\u{7f}", "/..//evil", "/a/../..//evil", "/%2e%2e//evil",
+            "",
+            "lab",
+            "//evil.example",
+            "///evil",
+            "/\\evil",
+            "\\\\evil",
+            "/%2fevil",
+            "%2f%2fevil",
+            "/%2Fevil",
+            "/%5cevil",
+            "@evil",
+            "http://evil",
+            "https:evil",
+            "javascript:alert(1)",
+            "/\t/evil",
+            "\t//evil",
+            " //evil",
+            "/\n/evil",
+            "/\r\nSet-Cookie: a=b",
+            "/\0",
+            "/%09/evil",
+            "/%0d%0aX: y",
+            "/lab\u{7f}",
+            "/..//evil",
+            "/a/../..//evil",
+            "/%2e%2e//evil",
         ] {
             assert_eq!(safe_next(wanted, ""), "/", "{wanted:?}");
         }

@@ -83,7 +83,7 @@ async fn exchange(
     let may_repeat = body.is_end_stream() && is_idempotent(&order.method);
     let body = RequestBody::new(body, Arc::clone(grant), worker.config.body_read_timeout);
     let Some(mut backend) = worker.pool.take(grant.target).await else {
-        return exchange_anew(worker, order.with(body), visit).await;
+        return Box::pin(exchange_anew(worker, order.with(body), visit)).await;
     };
     let spare = may_repeat.then(|| order.clone());
     let failure = match backend.exchange(order.with(body)).await {
@@ -95,7 +95,7 @@ async fn exchange(
         (Failure::Workload, Some(order)) => {
             count(&worker.stats.retries);
             let nothing = RequestBody::none(Arc::clone(grant));
-            exchange_anew(worker, order.with(nothing), visit).await
+            Box::pin(exchange_anew(worker, order.with(nothing), visit)).await
         }
         (failure, _) => Err(failure),
     }

@@ -3,8 +3,8 @@
 //! The HTTP library repairs what it can: a lone line feed, a repeated length, a length beside
 //! `chunked`. Another proxy in front of us might have repaired it differently, and that difference
 //! is how requests are smuggled. So the bytes are looked at before the library reads them, and the
-//! line feed of an ambiguous line is overwritten by a NUL, which the library answers with 400 and
-//! a closed connection.
+//! line feed of an ambiguous line is overwritten by a NUL and is the last that the library gets. It
+//! answers that with 400 and closes the connection.
 
 use memchr::{memchr, memchr_iter};
 
@@ -16,7 +16,7 @@ pub(crate) struct Framing {
     /// The start of a line whose end has not arrived.
     partial: Vec<u8>,
     head: Head,
-    /// Ambiguous lines seen so far; one ends the connection.
+    /// An ambiguous line was seen; nothing after it is read.
     pub poisoned: bool,
 }
 
@@ -43,18 +43,20 @@ struct Head {
 }
 
 impl Framing {
-    /// Looks at the bytes that follow those of the last call, and spoils them where they are
-    /// ambiguous.
-    pub fn vet(&mut self, bytes: &mut [u8]) {
+    /// Looks at the bytes that follow those of the last call, spoils them where they are ambiguous,
+    /// and tells how many of them are to be read.
+    pub fn vet(&mut self, bytes: &mut [u8]) -> usize {
         let mut at = 0;
         while at < bytes.len() {
             at = match self.place {
-                Place::Anything => return,
+                Place::Anything if self.poisoned => return at,
+                Place::Anything => return bytes.len(),
                 Place::Sized(left) => self.skip(at, bytes.len(), left),
                 Place::ChunkData(left) => self.skip(at, bytes.len(), left),
                 _ => self.lines(bytes, at),
             };
         }
+        at
     }
 
     fn skip(&mut self, at: usize, end: usize, left: u64) -> usize {

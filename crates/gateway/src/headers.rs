@@ -83,7 +83,11 @@ fn is_pretended(name: &str) -> bool {
         rest.strip_prefix(word)
             .is_some_and(|tail| tail.is_empty() || tail.starts_with('-'))
     };
-    begins("forwarded") || begins("user") || begins("remote") || begins("original") || rest == "real-ip"
+    begins("forwarded")
+        || begins("user")
+        || begins("remote")
+        || begins("original")
+        || rest == "real-ip"
 }
 
 pub(crate) struct Passing<'a> {

@@ -22,6 +22,7 @@ mod headers;
 mod listen;
 mod origin;
 mod pages;
+mod quiet;
 mod route;
 mod stats;
 mod websocket;

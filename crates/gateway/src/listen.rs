@@ -26,7 +26,8 @@ use crate::stats::{GatewayStats, count};
 
 const BACKLOG: i32 = 1024;
 const DEAD_PEER_AFTER: Duration = Duration::from_secs(120);
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+const FULL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /// A gateway that serves until its `shutdown` is cancelled.
 pub struct Running {
@@ -81,7 +82,9 @@ pub fn serve(
         .collect::<io::Result<Vec<_>>>()?;
 
     let lanes: Vec<(UnboundedSender<Arrival>, UnboundedReceiver<Arrival>)> =
-        (0..config.threads.max(1)).map(|_| unbounded_channel()).collect();
+        (0..config.threads.max(1))
+            .map(|_| unbounded_channel())
+            .collect();
     let dealer = Arc::new(Dealer {
         lanes: lanes
             .iter()
@@ -193,14 +196,22 @@ async fn run(
     for listener in listeners {
         match TcpListener::from_std(listener) {
             Ok(listener) => {
-                tokio::spawn(accept(Arc::clone(&worker), listener, Arc::clone(&dealer), lane));
+                tokio::spawn(accept(
+                    Arc::clone(&worker),
+                    listener,
+                    Arc::clone(&dealer),
+                    lane,
+                ));
             }
             Err(error) => tracing::error!(%error, "a listening socket cannot be used"),
         }
     }
-    let mut sweep = tokio::time::interval(worker.config.backend_idle_timeout.max(
-        Duration::from_millis(100),
-    ));
+    let mut sweep = tokio::time::interval(
+        worker
+            .config
+            .backend_idle_timeout
+            .max(Duration::from_millis(100)),
+    );
     loop {
         tokio::select! {
             () = worker.shutdown.cancelled() => break,
@@ -214,9 +225,15 @@ async fn run(
     worker.tasks.close();
     // Whatever is open after that is dropped with the event loop, which closes its sockets.
     let grace = worker.config.grace;
-    if tokio::time::timeout(grace, worker.tasks.wait()).await.is_err() {
+    if tokio::time::timeout(grace, worker.tasks.wait())
+        .await
+        .is_err()
+    {
         let left = worker.tasks.len();
-        tracing::warn!(left, "connections were cut off at the end of the grace period");
+        tracing::warn!(
+            left,
+            "connections were cut off at the end of the grace period"
+        );
     }
 }
 

@@ -87,7 +87,11 @@ fn page(message: &Message<'_>) -> Reply {
     let title = escaped(message.title);
     let text = escaped(message.text);
     let link = message.link.map_or(String::new(), |(address, words)| {
-        format!("<p><a href=\"{}\">{}</a></p>", escaped(address), escaped(words))
+        format!(
+            "<p><a href=\"{}\">{}</a></p>",
+            escaped(address),
+            escaped(words)
+        )
     });
     let body = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\

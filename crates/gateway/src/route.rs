@@ -50,10 +50,15 @@ pub(crate) fn host<'a>(headers: &'a HeaderMap, uri: &Uri) -> Result<&'a str, &'s
         .ok()
         .filter(|host| is_host(host))
         .ok_or("The request names a host that cannot exist.")?;
-    if uri.authority().is_some_and(|authority| authority.as_str() != host) {
+    if uri
+        .authority()
+        .is_some_and(|authority| authority.as_str() != host)
+    {
         return Err("The address of the request and its Host header differ.");
     }
-    let scheme_is_http = uri.scheme_str().is_none_or(|scheme| scheme == "http" || scheme == "https");
+    let scheme_is_http = uri
+        .scheme_str()
+        .is_none_or(|scheme| scheme == "http" || scheme == "https");
     if !uri.path().starts_with('/') || !scheme_is_http {
         return Err("The address of the request is not a path.");
     }

@@ -1,12 +1,21 @@
 //! How a workload comes to exist exactly once: looked for by its name, created if absent, started if created.
 
+use std::time::Duration;
+
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, RemoveContainerOptionsBuilder, StartContainerOptions,
+    WaitContainerOptions,
 };
 
+use futures_util::{StreamExt, TryStreamExt};
+
 use super::connect::Connection;
-use super::{DockerEngine, LONG, create, errors, images, network, state, within};
-use crate::{EngineError, Observed, ObservedState, Result, WorkloadSpec};
+use super::{DockerEngine, LONG, containers, create, errors, images, logs, network, state, within};
+use crate::{EngineError, LogLine, LogOptions, Observed, ObservedState, Result, WorkloadSpec};
+
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// So long the engine's init may need to find that there is no such program.
+const INIT_NEEDS: Duration = Duration::from_millis(300);
 
 pub async fn apply(engine: &DockerEngine, spec: &WorkloadSpec) -> Result<Observed> {
     let connection = engine.connection().await?;
@@ -29,14 +38,36 @@ async fn try_once(
     spec: &WorkloadSpec,
     name: &str,
 ) -> Result<Observed> {
-    if let Some(observed) = existing(connection, spec, name).await? {
-        return start_if_created(connection, spec, name, observed).await;
-    }
-    create(engine, connection, spec, name).await?;
-    let observed = existing(connection, spec, name).await?;
-    // It was removed by somebody else right after it was created.
-    let observed = observed.ok_or(EngineError::NotFound)?;
+    let observed = match existing(connection, spec, name).await? {
+        Some(observed) => observed,
+        None => create_or_find(engine, connection, spec, name).await?,
+    };
     start_if_created(connection, spec, name, observed).await
+}
+
+/// While another caller creates the container, its name is taken but nothing is found under it yet.
+async fn create_or_find(
+    engine: &DockerEngine,
+    connection: &Connection,
+    spec: &WorkloadSpec,
+    name: &str,
+) -> Result<Observed> {
+    let appears = async {
+        loop {
+            create(engine, connection, spec, name).await?;
+            if let Some(observed) = existing(connection, spec, name).await? {
+                return Ok(observed);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    };
+    let late = |_| {
+        EngineError::Unreachable(format!(
+            "the container {name} did not appear within {} s",
+            LONG.as_secs()
+        ))
+    };
+    tokio::time::timeout(LONG, appears).await.map_err(late)?
 }
 
 async fn existing(
@@ -44,7 +75,7 @@ async fn existing(
     spec: &WorkloadSpec,
     name: &str,
 ) -> Result<Option<Observed>> {
-    let Some(container) = state::inspect(connection, name).await? else {
+    let Some(container) = containers::inspect(connection, name).await? else {
         return Ok(None);
     };
     let observed = state::observe(&container).filter(|observed| observed.unit == spec.unit);
@@ -82,7 +113,7 @@ async fn create(
             }
             Ok(())
         }
-        // Two callers were at it at once; the container is there, which is what was wanted.
+        // Two callers are at it at once, and the other one's container is what was wanted.
         Err(EngineError::Other(message)) if errors::says(&message, &["already in use"]) => Ok(()),
         Err(EngineError::Other(message)) if errors::says(&message, &["no such image"]) => {
             Err(EngineError::ImageMissing {
@@ -116,11 +147,7 @@ async fn start_if_created(
     )
     .await;
     let failure = match started {
-        Ok(Ok(())) => {
-            return existing(connection, spec, name)
-                .await?
-                .ok_or(EngineError::NotFound);
-        }
+        Ok(Ok(())) => return after_start(connection, spec, name).await,
         Ok(Err(failure)) => errors::while_starting(failure),
         Err(_) => {
             return Err(EngineError::Unreachable(format!(
@@ -133,6 +160,49 @@ async fn start_if_created(
         discard(connection, name).await?;
     }
     Err(failure)
+}
+
+/// The engine itself refuses a program that does not exist, but its init only finds out when it runs.
+async fn after_start(connection: &Connection, spec: &WorkloadSpec, name: &str) -> Result<Observed> {
+    let container = containers::inspect(connection, name)
+        .await?
+        .ok_or(EngineError::NotFound)?;
+    let has_engines_init = container.host_config.init.unwrap_or(false);
+    if has_engines_init
+        && ends_at_once(connection, name).await
+        && let Some(complaint) = complaint_of_init(connection, name).await?
+    {
+        discard(connection, name).await?;
+        return Err(EngineError::Refused(complaint));
+    }
+    existing(connection, spec, name)
+        .await?
+        .ok_or(EngineError::NotFound)
+}
+
+async fn ends_at_once(connection: &Connection, name: &str) -> bool {
+    let mut ended = connection
+        .short
+        .wait_container(name, None::<WaitContainerOptions>)
+        .boxed();
+    tokio::time::timeout(INIT_NEEDS, ended.next()).await.is_ok()
+}
+
+async fn complaint_of_init(connection: &Connection, name: &str) -> Result<Option<String>> {
+    let options = LogOptions {
+        tail: Some(5),
+        ..Default::default()
+    };
+    let lines: Vec<LogLine> = logs::of_container(connection, name, options)
+        .await?
+        .try_collect()
+        .await?;
+    let texts = lines
+        .iter()
+        .map(|line| String::from_utf8_lossy(&line.bytes).trim().to_owned());
+    Ok(texts
+        .into_iter()
+        .find(|text| text.contains("tini") && text.contains("exec ") && text.contains(" failed")))
 }
 
 async fn discard(connection: &Connection, name: &str) -> Result<()> {

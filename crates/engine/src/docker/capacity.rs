@@ -61,13 +61,28 @@ pub async fn machines(engine: &DockerEngine) -> Result<Vec<Machine>> {
     }])
 }
 
-/// Asked once, as every start needs it and the answer takes the engine some time.
-pub async fn host_cpu_milli(connection: &Connection) -> Result<i64> {
+/// What every start needs to know of the engine's machine, and what does not change while the engine runs.
+pub struct Facts {
+    pub cpu_milli: i64,
+    /// The engine runs without root, so its networks are not seen from here.
+    pub rootless: bool,
+}
+
+/// Asked once, as the answer takes the engine some time.
+pub async fn facts(connection: &Connection) -> Result<&Facts> {
     let ask = || async {
         let info = within(SHORT, connection.short.info()).await?;
-        Ok(info.ncpu.unwrap_or(i64::MAX / 1000) * 1000)
+        let rootless = info
+            .security_options
+            .iter()
+            .flatten()
+            .any(|option| option.contains("rootless"));
+        Ok(Facts {
+            cpu_milli: info.ncpu.unwrap_or(i64::MAX / 1000) * 1000,
+            rootless,
+        })
     };
-    connection.cpu_milli.get_or_try_init(ask).await.copied()
+    connection.facts.get_or_try_init(ask).await
 }
 
 /// Devices that the engine can hand out: those of its CDI files, else the NVIDIA devices of this machine when the

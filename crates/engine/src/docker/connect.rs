@@ -7,6 +7,8 @@ use std::time::Duration;
 use bollard::{API_DEFAULT_VERSION, Docker};
 use tokio::sync::OnceCell;
 
+use super::capacity::Facts;
+use super::hard_limits::{self, HardLimits};
 use super::{LONG, SHORT, errors, within};
 use crate::{EngineError, Result};
 
@@ -26,11 +28,12 @@ pub struct Connection {
     pub podman: bool,
     /// For example `Docker Engine 20.10.24`.
     pub version: String,
-    pub cpu_milli: OnceCell<i64>,
+    pub facts: OnceCell<Facts>,
+    pub hard_limits: HardLimits,
 }
 
 /// So long one socket may keep us waiting before the next is tried.
-const PROBE: Duration = Duration::from_secs(4);
+const PROBE: Duration = Duration::from_secs(8);
 
 pub async fn find(address: Option<&str>) -> Result<Connection> {
     let candidates = match address {
@@ -86,7 +89,8 @@ async fn open(endpoint: &Endpoint) -> Result<Connection> {
         short,
         podman,
         version: format!("{product} {number}"),
-        cpu_milli: OnceCell::new(),
+        facts: OnceCell::new(),
+        hard_limits: hard_limits::of_engine(endpoint).await,
     })
 }
 

@@ -7,12 +7,12 @@ use bollard::models::{
     MountType, NetworkingConfig, PortBinding, ResourcesUlimits, RestartPolicy,
     RestartPolicyNameEnum,
 };
-use rustix::process::{Resource, getrlimit};
 
+use super::capacity::Facts;
 use super::connect::Connection;
 use super::network::GroupNetwork;
 use super::{ContainerAddresses, DockerEngine, capacity, names};
-use crate::{ImageInfo, Limits, Privileges, Result, Role, WorkloadSpec};
+use crate::{EngineError, ImageInfo, Limits, Privileges, Result, Role, WorkloadSpec};
 
 const MIB: i64 = 1024 * 1024;
 /// Where the organisation's certificates are inside a workload, and the variables that the usual programs read.
@@ -29,6 +29,20 @@ const CA_VARIABLES: [&str; 6] = [
 const OPEN_FILES: u64 = 65_536;
 /// When the whole machine runs out of memory, workloads go before the engine and this server.
 const OOM_SCORE: i64 = 300;
+
+/// Podman would create a missing folder, as root, where Docker refuses.
+fn check_mounts(connection: &Connection, spec: &WorkloadSpec) -> Result<()> {
+    if !connection.podman || !connection.endpoint.is_local() {
+        return Ok(());
+    }
+    match spec.mounts.iter().find(|mount| !mount.source.exists()) {
+        None => Ok(()),
+        Some(missing) => Err(EngineError::Refused(format!(
+            "the folder {} to mount does not exist",
+            missing.source.display()
+        ))),
+    }
+}
 
 pub async fn body(
     engine: &DockerEngine,
@@ -71,19 +85,20 @@ async fn host_config(
     image: &ImageInfo,
     network: &GroupNetwork,
 ) -> Result<HostConfig> {
+    check_mounts(connection, spec)?;
     let limits = &spec.limits;
-    let host_cpus = capacity::host_cpu_milli(connection).await?;
+    let facts = capacity::facts(connection).await?;
     let memory = limit(limits.memory_mib * MIB);
     let (cap_drop, security_opt) = privileges(spec.privileges);
     Ok(HostConfig {
         // Engines refuse more CPUs than the machine has.
-        nano_cpus: limit(limits.cpu_milli.min(host_cpus)).map(|milli| milli * 1_000_000),
+        nano_cpus: limit(limits.cpu_milli.min(facts.cpu_milli)).map(|milli| milli * 1_000_000),
         memory,
         // The same figure for both together means no swap.
         memory_swap: memory,
         pids_limit: limit(limits.pids),
         shm_size: limit(limits.shm_mib * MIB),
-        ulimits: Some(ulimits(limits)),
+        ulimits: Some(ulimits(connection, limits)),
         oom_score_adj: Some(OOM_SCORE),
         init: init(connection, spec, image),
         log_config: Some(log_config(connection)),
@@ -93,10 +108,10 @@ async fn host_config(
         }),
         mounts: Some(mounts(engine, spec)),
         network_mode: Some(network.name.clone()),
-        port_bindings: published(engine, connection, spec, network),
+        port_bindings: published(engine, spec, is_seen_from_here(connection, facts, network)),
         cap_drop: Some(cap_drop),
         security_opt: Some(security_opt),
-        device_requests: gpus(limits),
+        device_requests: gpus(connection, limits)?,
         ..Default::default()
     })
 }
@@ -105,18 +120,19 @@ fn limit(value: i64) -> Option<i64> {
     (value > 0).then_some(value)
 }
 
-/// Never above our own hard limits: an engine without the right to raise them would refuse to start anything.
-fn ulimits(limits: &Limits) -> Vec<ResourcesUlimits> {
+/// Never above the hard limits that were found: an engine without the right to raise them starts nothing.
+fn ulimits(connection: &Connection, limits: &Limits) -> Vec<ResourcesUlimits> {
     let wanted = if limits.open_files == 0 {
         OPEN_FILES
     } else {
         limits.open_files
     };
-    let files = getrlimit(Resource::Nofile)
-        .maximum
-        .map_or(wanted, |ours| wanted.min(ours));
+    let files = connection
+        .hard_limits
+        .open_files
+        .map_or(wanted, |most| wanted.min(most));
     let mut ulimits = vec![ulimit("nofile", files)];
-    if let Some(processes) = getrlimit(Resource::Nproc).maximum {
+    if let Some(processes) = connection.hard_limits.processes {
         ulimits.push(ulimit("nproc", processes));
     }
     ulimits
@@ -181,13 +197,19 @@ fn privileges(privileges: Privileges) -> (Vec<String>, Vec<String>) {
     }
 }
 
-fn gpus(limits: &Limits) -> Option<Vec<DeviceRequest>> {
+fn gpus(connection: &Connection, limits: &Limits) -> Result<Option<Vec<DeviceRequest>>> {
+    // Podman would start it without any and say nothing.
+    if limits.gpus > 0 && connection.podman {
+        return Err(EngineError::Refused(
+            "Podman hands out no GPUs by this interface; use Docker Engine for them".into(),
+        ));
+    }
     let request = DeviceRequest {
         count: Some(limits.gpus),
         capabilities: Some(vec![vec!["gpu".into()]]),
         ..Default::default()
     };
-    (limits.gpus > 0).then(|| vec![request])
+    Ok((limits.gpus > 0).then(|| vec![request]))
 }
 
 fn mounts(engine: &DockerEngine, spec: &WorkloadSpec) -> Vec<Mount> {
@@ -226,17 +248,23 @@ fn environment(engine: &DockerEngine, spec: &WorkloadSpec) -> Vec<String> {
 
 type Published = HashMap<String, Option<Vec<PortBinding>>>;
 
+/// Docker makes the bridge with the network, Podman when the first container starts.
+fn is_seen_from_here(connection: &Connection, facts: &Facts, network: &GroupNetwork) -> bool {
+    connection.endpoint.is_local()
+        && !facts.rootless
+        && (connection.podman || network.has_bridge_here())
+}
+
 /// Only where container addresses cannot be reached from here: a random port of 127.0.0.1.
 fn published(
     engine: &DockerEngine,
-    connection: &Connection,
     spec: &WorkloadSpec,
-    network: &GroupNetwork,
+    seen_from_here: bool,
 ) -> Option<Published> {
     let direct = match engine.shared.options.container_addresses {
         ContainerAddresses::Container => true,
         ContainerAddresses::Loopback => false,
-        ContainerAddresses::Auto => connection.endpoint.is_local() && network.is_seen_from_here(),
+        ContainerAddresses::Auto => seen_from_here,
     };
     if direct {
         return None;

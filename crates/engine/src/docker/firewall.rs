@@ -88,33 +88,59 @@ impl Firewall {
             {
                 continue;
             }
-            self.fill_chains(family).await?;
-            let forwarding = if has_chain(family, "DOCKER-USER").await {
-                "DOCKER-USER"
-            } else {
-                "FORWARD"
-            };
-            self.jump(family, forwarding, &self.forward_chain()).await?;
-            self.jump(family, "INPUT", &self.input_chain()).await?;
+            let outward = outward(family, connection.podman).await;
+            self.fill_chains(family, &outward).await?;
+            self.jump(family, outward.table, outward.from, &self.outward_chain())
+                .await?;
+            self.jump(family, "filter", "INPUT", &self.input_chain())
+                .await?;
         }
         Ok(())
+    }
+
+    /// What is absent already is no reason to complain.
+    pub async fn remove(&self) {
+        let (input, outward) = (self.input_chain(), self.outward_chain());
+        let hooks = [
+            ("filter", "INPUT", &input),
+            ("filter", "DOCKER-USER", &outward),
+            ("filter", "FORWARD", &outward),
+            ("mangle", "PREROUTING", &outward),
+        ];
+        for family in &FAMILIES {
+            for (table, from, chain) in hooks {
+                let rule = self.jump_rule(from, chain);
+                let rule: Vec<&str> = rule.iter().map(String::as_str).collect();
+                for step in [
+                    [&["-D"][..], &rule].concat(),
+                    vec!["-F", chain],
+                    vec!["-X", chain],
+                ] {
+                    if let Err(problem) = iptables(family, table, &step).await {
+                        tracing::debug!("{problem}");
+                    }
+                }
+            }
+        }
+        *self.outcome.lock() = None;
     }
 
     fn input_chain(&self) -> String {
         format!("PRIMEHUB-{}-IN", self.tag)
     }
 
-    fn forward_chain(&self) -> String {
+    fn outward_chain(&self) -> String {
         format!("PRIMEHUB-{}-OUT", self.tag)
     }
 
     /// In one step, so that no packet passes between the old rules and the new ones.
-    async fn fill_chains(&self, family: &Family) -> Result<(), String> {
-        let (input, forward) = (self.input_chain(), self.forward_chain());
-        let mut rules = format!("*filter\n:{input} - [0:0]\n:{forward} - [0:0]\n");
+    async fn fill_chains(&self, family: &Family, outward: &Outward) -> Result<(), String> {
+        let (input, out) = (self.input_chain(), self.outward_chain());
+        let mut rules = format!("*{}\n:{out} - [0:0]\n", outward.table);
         for address in family.link_local.split(',') {
-            rules += &format!("-A {forward} -d {address} -j REJECT\n");
+            rules += &format!("-A {out} -d {address} -j {}\n", outward.verdict);
         }
+        rules += &format!("COMMIT\n*filter\n:{input} - [0:0]\n");
         rules += &format!("-A {input} -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n");
         if family.command == "iptables" {
             rules += &format!("-A {input} -d {} -j REJECT\n", family.link_local);
@@ -134,9 +160,9 @@ impl Firewall {
         run(&restore, &["--noflush", "--wait", "5"], Some(rules)).await
     }
 
-    async fn jump(&self, family: &Family, from: &str, to: &str) -> Result<(), String> {
+    fn jump_rule(&self, from: &str, to: &str) -> Vec<String> {
         let bridges = format!("{}+", self.bridges);
-        let rule = [
+        [
             from,
             "-i",
             &bridges,
@@ -146,30 +172,62 @@ impl Firewall {
             "primehub",
             "-j",
             to,
-        ];
-        let present = run(
-            family.command,
-            &[&["--wait", "5", "-C"][..], &rule].concat(),
-            None,
-        )
-        .await
-        .is_ok();
-        if present {
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    async fn jump(&self, family: &Family, table: &str, from: &str, to: &str) -> Result<(), String> {
+        let rule = self.jump_rule(from, to);
+        let rule: Vec<&str> = rule.iter().map(String::as_str).collect();
+        if iptables(family, table, &[&["-C"][..], &rule].concat())
+            .await
+            .is_ok()
+        {
             return Ok(());
         }
-        run(
-            family.command,
-            &[&["--wait", "5", "-I"][..], &rule].concat(),
-            None,
-        )
-        .await
+        iptables(family, table, &[&["-I"][..], &rule].concat()).await
     }
 }
 
-async fn has_chain(family: &Family, chain: &str) -> bool {
-    run(family.command, &["--wait", "5", "-n", "-L", chain], None)
+/// Where packets that leave the machine are judged.
+struct Outward {
+    table: &'static str,
+    from: &'static str,
+    verdict: &'static str,
+}
+
+/// Docker asks its users' chain before its own rules. Podman puts its rules before all others, so that ours have to come
+/// earlier, where packets cannot be answered but only dropped.
+async fn outward(family: &Family, podman: bool) -> Outward {
+    if podman {
+        return Outward {
+            table: "mangle",
+            from: "PREROUTING",
+            verdict: "DROP",
+        };
+    }
+    let has_users_chain = iptables(family, "filter", &["-n", "-L", "DOCKER-USER"])
         .await
-        .is_ok()
+        .is_ok();
+    Outward {
+        table: "filter",
+        from: if has_users_chain {
+            "DOCKER-USER"
+        } else {
+            "FORWARD"
+        },
+        verdict: "REJECT",
+    }
+}
+
+async fn iptables(family: &Family, table: &str, arguments: &[&str]) -> Result<(), String> {
+    run(
+        family.command,
+        &[&["--wait", "5", "-t", table][..], arguments].concat(),
+        None,
+    )
+    .await
 }
 
 async fn run(program: &str, arguments: &[&str], input: Option<String>) -> Result<(), String> {

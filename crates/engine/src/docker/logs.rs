@@ -1,11 +1,13 @@
 //! The lines that a workload wrote, from the engine's log of it.
 
+use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use http_body_util::Full;
 use hyper::Request;
 
+use super::connect::Connection;
 use super::demux::Lines;
-use super::{DockerEngine, SHORT, raw, state};
+use super::{DockerEngine, SHORT, containers, raw};
 use crate::{EngineError, EngineStream, LogLine, LogOptions, Result, UnitRef};
 
 pub async fn logs(
@@ -13,15 +15,23 @@ pub async fn logs(
     unit: &UnitRef,
     options: LogOptions,
 ) -> Result<EngineStream<LogLine>> {
-    let connection = engine.connection().await?;
-    let name = engine.container_name(unit);
-    let container = state::inspect(connection, &name)
+    of_container(
+        engine.connection().await?,
+        &engine.container_name(unit),
+        options,
+    )
+    .await
+}
+
+pub async fn of_container(
+    connection: &Connection,
+    name: &str,
+    options: LogOptions,
+) -> Result<EngineStream<LogLine>> {
+    let container = containers::inspect(connection, name)
         .await?
         .ok_or(EngineError::NotFound)?;
-    let is_terminal = container
-        .config
-        .and_then(|config| config.tty)
-        .unwrap_or(false);
+    let is_terminal = container.config.tty;
     let request = Request::get(format!("/containers/{name}/logs?{}", query(&options)));
     let request = request
         .body(Full::default())
@@ -39,15 +49,34 @@ pub async fn logs(
             None => Some((lines.finish().into_iter().map(Ok).collect::<Vec<_>>(), None)),
         }
     });
-    // The engine's own `since` includes the moment itself.
-    let wanted = move |line: &Result<LogLine>| match (line, options.since) {
-        (Ok(line), Some(since)) => line.at > since,
+    let since = options.since.map(|since| Since {
+        moment: since,
+        whole_seconds: connection.podman,
+    });
+    let wanted = move |line: &Result<LogLine>| match (line, &since) {
+        (Ok(line), Some(since)) => since.is_before(line.at),
         _ => true,
     };
     Ok(lines
         .flat_map(stream::iter)
         .filter(move |line| std::future::ready(wanted(line)))
         .boxed())
+}
+
+/// The engine's own `since` includes the moment itself.
+struct Since {
+    moment: DateTime<Utc>,
+    whole_seconds: bool,
+}
+
+impl Since {
+    /// Older versions of Podman write whole seconds. Lines of that second are rather told again than lost.
+    fn is_before(&self, at: DateTime<Utc>) -> bool {
+        if self.whole_seconds && at.timestamp_subsec_nanos() == 0 {
+            return at.timestamp() >= self.moment.timestamp();
+        }
+        at > self.moment
+    }
 }
 
 fn query(options: &LogOptions) -> String {

@@ -4,23 +4,21 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use bollard::models::{Ipam, IpamConfig, Network, NetworkCreateRequest};
-use bollard::query_parameters::{
-    ListContainersOptionsBuilder, ListNetworksOptions, ListNetworksOptionsBuilder,
-};
+use bollard::query_parameters::{ListNetworksOptions, ListNetworksOptionsBuilder};
 
 use super::connect::Connection;
 use super::subnets::{self, Range};
-use super::{DockerEngine, LONG, SHORT, errors, names, within};
+use super::{DockerEngine, LONG, SHORT, containers, errors, names, podman_network, within};
 use crate::{EngineError, Result};
 
 pub struct GroupNetwork {
     pub name: String,
-    bridge: String,
+    pub bridge: String,
 }
 
 impl GroupNetwork {
-    /// A rootless or remote engine has its bridges elsewhere, where we cannot reach their containers.
-    pub fn is_seen_from_here(&self) -> bool {
+    /// An engine in a virtual machine has its bridges elsewhere, where we cannot reach their containers.
+    pub fn has_bridge_here(&self) -> bool {
         Path::new("/sys/class/net").join(&self.bridge).exists()
     }
 }
@@ -76,16 +74,24 @@ async fn create(
     let (address, length) = options.subnet_pool;
     let pool = Range::of(address, length)
         .ok_or_else(|| EngineError::Refused(format!("{address}/{length} is no network")))?;
+    let labels = HashMap::from([
+        (names::INSTALLATION.to_owned(), options.installation.clone()),
+        (names::NETWORK.to_owned(), key.to_owned()),
+    ]);
     for subnet in subnets::free(pool, &used, &network.name) {
-        let wanted = request(
-            &options.installation,
-            key,
-            network,
-            &subnet,
-            connection.podman,
-        );
-        match within(LONG, connection.long.create_network(wanted)).await {
-            Ok(_) => return Ok(()),
+        let created = match connection.podman {
+            true => podman_network::create(connection, network, &labels, &subnet).await,
+            false => within(
+                LONG,
+                connection
+                    .long
+                    .create_network(request(network, &labels, &subnet)),
+            )
+            .await
+            .map(|_| ()),
+        };
+        match created {
+            Ok(()) => return Ok(()),
             // Another program took it since we looked, or a route of the machine is in the way.
             Err(EngineError::Other(message) | EngineError::Refused(message))
                 if is_taken(&message) =>
@@ -123,20 +129,10 @@ fn ranges(network: &Network) -> Vec<Range> {
 }
 
 fn request(
-    installation: &str,
-    key: &str,
     network: &GroupNetwork,
+    labels: &HashMap<String, String>,
     subnet: &str,
-    podman: bool,
 ) -> NetworkCreateRequest {
-    let mut options = HashMap::from([(
-        "com.docker.network.bridge.name".to_owned(),
-        network.bridge.clone(),
-    )]);
-    if podman {
-        // Docker keeps its networks apart by itself.
-        options.insert("isolate".into(), "true".into());
-    }
     NetworkCreateRequest {
         name: network.name.clone(),
         driver: Some("bridge".into()),
@@ -147,30 +143,31 @@ fn request(
             }]),
             ..Default::default()
         }),
-        options: Some(options),
-        labels: Some(HashMap::from([
-            (names::INSTALLATION.into(), installation.into()),
-            (names::NETWORK.into(), key.into()),
-        ])),
+        options: Some(HashMap::from([(
+            "com.docker.network.bridge.name".into(),
+            network.bridge.clone(),
+        )])),
+        labels: Some(labels.clone()),
         ..Default::default()
     }
 }
 
-/// Containers that are not running do not show in their network, so all containers are asked for theirs.
 pub async fn sweep(engine: &DockerEngine) -> Result<()> {
     let connection = engine.connection().await?;
     engine.shared.firewall.ensure(connection).await;
+    remove_unused(engine, connection).await
+}
+
+/// Containers that are not running do not show in their network, so all containers are asked for theirs.
+pub async fn remove_unused(engine: &DockerEngine, connection: &Connection) -> Result<()> {
     let _nobody_creates = engine.shared.networks_in_use.write().await;
-    let filters = names::only_ours(&engine.shared.options.installation);
-    let options = ListContainersOptionsBuilder::default()
-        .all(true)
-        .filters(&filters)
-        .build();
-    let containers = within(SHORT, connection.short.list_containers(Some(options))).await?;
+    let installation = &engine.shared.options.installation;
+    let containers = containers::list(connection, installation, None).await?;
     let settings = containers
         .into_iter()
         .filter_map(|container| container.network_settings?.networks);
     let used: HashSet<String> = settings.flat_map(|networks| networks.into_keys()).collect();
+    let filters = names::only_ours(installation);
     let options = ListNetworksOptionsBuilder::default()
         .filters(&filters)
         .build();

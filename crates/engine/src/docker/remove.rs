@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use bollard::query_parameters::{
-    ListContainersOptionsBuilder, RemoveContainerOptionsBuilder, StopContainerOptionsBuilder,
-};
+use bollard::query_parameters::{RemoveContainerOptionsBuilder, StopContainerOptionsBuilder};
 use futures_util::future::try_join_all;
 
 use super::connect::Connection;
-use super::{DockerEngine, LONG, SHORT, errors, names, state, within};
+use super::{DockerEngine, LONG, containers, errors, names, within};
 use crate::{EngineError, Result, UnitRef};
 
 /// The engine needs some time of its own beside the grace.
@@ -17,23 +15,15 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub async fn remove(engine: &DockerEngine, unit: &UnitRef, grace: Duration) -> Result<()> {
     let connection = engine.connection().await?;
-    let mut filters = names::only_ours(&engine.shared.options.installation);
-    filters
-        .entry("label".into())
-        .or_default()
-        .push(format!("{}={}", names::UNIT, unit.unit));
-    let options = ListContainersOptionsBuilder::default()
-        .all(true)
-        .filters(&filters)
-        .build();
-    let found = within(SHORT, connection.short.list_containers(Some(options))).await?;
+    let installation = &engine.shared.options.installation;
+    let found = containers::list(connection, installation, Some(&unit.unit)).await?;
     let doomed = found.into_iter().filter(|container| {
         let labels = container.labels.as_ref();
         let found = labels.and_then(names::unit_of);
         found.is_some_and(|found| found.unit == unit.unit && found.generation <= unit.generation)
     });
     let removals = doomed
-        .filter_map(|container| container.id)
+        .map(|container| container.id)
         .map(|id| remove_one(connection, id, grace));
     try_join_all(removals).await?;
     Ok(())
@@ -79,7 +69,7 @@ async fn stop(connection: &Connection, id: &str, grace: Duration) -> Result<()> 
 
 async fn wait_until_gone(connection: &Connection, id: &str) -> Result<()> {
     let gone = async {
-        while state::inspect(connection, id).await?.is_some() {
+        while containers::inspect(connection, id).await?.is_some() {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         Ok(())

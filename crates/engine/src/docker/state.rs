@@ -2,30 +2,24 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use bollard::models::{ContainerInspectResponse, ContainerState, ContainerStateStatusEnum};
-use bollard::query_parameters::{InspectContainerOptions, ListContainersOptionsBuilder};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::connect::Connection;
-use super::{DockerEngine, SHORT, names, within};
+use super::containers::{self, Container};
+use super::{DockerEngine, names};
 use crate::{EngineError, Exit, Observed, ObservedState, Result, UnitRef};
 
 /// Engines answer inspections one after the other, so more at once would only queue there.
 const INSPECTIONS_AT_ONCE: usize = 8;
 
+const RESTARTS_WITHIN: TimeDelta = TimeDelta::seconds(10);
+
 pub async fn list(engine: &DockerEngine) -> Result<Vec<Observed>> {
     let connection = engine.connection().await?;
-    let filters = names::only_ours(&engine.shared.options.installation);
-    let options = ListContainersOptionsBuilder::default()
-        .all(true)
-        .filters(&filters)
-        .build();
-    let found = within(SHORT, connection.short.list_containers(Some(options))).await?;
+    let found = containers::list(connection, &engine.shared.options.installation, None).await?;
     let inspections = found
         .into_iter()
-        .filter_map(|summary| summary.id)
-        .map(|id| async move { inspect(connection, &id).await });
+        .map(|summary| async move { containers::inspect(connection, &summary.id).await });
     let inspected: Vec<_> = stream::iter(inspections)
         .buffer_unordered(INSPECTIONS_AT_ONCE)
         .try_collect()
@@ -33,52 +27,40 @@ pub async fn list(engine: &DockerEngine) -> Result<Vec<Observed>> {
     Ok(inspected.iter().flatten().filter_map(observe).collect())
 }
 
-/// None when there is no such container, for example because it was removed just now.
-pub async fn inspect(
-    connection: &Connection,
-    container: &str,
-) -> Result<Option<ContainerInspectResponse>> {
-    match within(
-        SHORT,
-        connection
-            .short
-            .inspect_container(container, None::<InspectContainerOptions>),
-    )
-    .await
-    {
-        Ok(found) => Ok(Some(found)),
-        Err(EngineError::NotFound) => Ok(None),
-        Err(problem) => Err(problem),
-    }
-}
-
 /// None for a container that does not carry our labels.
-pub fn observe(container: &ContainerInspectResponse) -> Option<Observed> {
-    let labels = container.config.as_ref()?.labels.as_ref()?;
+pub fn observe(container: &Container) -> Option<Observed> {
+    let labels = container.config.labels.as_ref()?;
     Some(Observed {
         unit: names::unit_of(labels)?,
         kind: labels.get(names::KIND).cloned().unwrap_or_default(),
-        state: state_of(container.state.as_ref()?),
-        created_at: container.created.as_deref().and_then(moment),
+        state: state_of(container),
+        created_at: moment(&container.created),
     })
 }
 
-fn state_of(state: &ContainerState) -> ObservedState {
-    use ContainerStateStatusEnum as Status;
-    match state.status {
-        Some(Status::CREATED) => ObservedState::Created,
+fn state_of(container: &Container) -> ObservedState {
+    let state = &container.state;
+    let running = ObservedState::Running {
+        since: moment(&state.started_at),
+    };
+    match &state.status[..] {
+        "created" | "configured" | "initialized" => ObservedState::Created,
         // A restarting container is kept running by the engine, and a paused one still holds its resources.
-        Some(Status::RUNNING | Status::RESTARTING | Status::PAUSED | Status::STOPPING) => {
-            ObservedState::Running {
-                since: state.started_at.as_deref().and_then(moment),
-            }
-        }
+        "running" | "restarting" | "paused" | "stopping" => running,
+        _ if is_about_to_restart(container) => running,
         _ => ObservedState::Exited(Exit {
-            code: state.exit_code.unwrap_or(-1),
-            out_of_memory: state.oom_killed.unwrap_or(false),
-            at: state.finished_at.as_deref().and_then(moment),
+            code: state.exit_code,
+            out_of_memory: state.oom_killed,
+            at: moment(&state.finished_at),
         }),
     }
+}
+
+/// Podman says for a moment that it has exited.
+fn is_about_to_restart(container: &Container) -> bool {
+    let just_now =
+        moment(&container.state.finished_at).is_some_and(|at| Utc::now() - at < RESTARTS_WITHIN);
+    just_now && container.host_config.restart_policy.name == "unless-stopped"
 }
 
 /// Engines write year 1 for what has not happened.
@@ -89,33 +71,28 @@ pub fn moment(text: &str) -> Option<DateTime<Utc>> {
 
 pub async fn address(engine: &DockerEngine, unit: &UnitRef, port: u16) -> Result<SocketAddr> {
     let connection = engine.connection().await?;
-    let container = inspect(connection, &engine.container_name(unit))
+    let container = containers::inspect(connection, &engine.container_name(unit))
         .await?
         .ok_or(EngineError::NotFound)?;
-    let running = container
-        .state
-        .as_ref()
-        .and_then(|state| state.running)
-        .unwrap_or(false);
-    if !running {
+    if !matches!(state_of(&container), ObservedState::Running { .. }) {
         return Err(EngineError::NotFound);
     }
-    let settings = container.network_settings.unwrap_or_default();
+    let settings = container.network_settings;
     let bindings = settings
         .ports
         .as_ref()
-        .and_then(|ports| ports.get(&format!("{port}/tcp")).cloned().flatten());
+        .and_then(|ports| ports.get(&format!("{port}/tcp"))?.as_ref());
     let published = bindings
-        .iter()
+        .into_iter()
         .flatten()
-        .find_map(|binding| binding.host_port.as_deref()?.parse().ok());
+        .find_map(|binding| binding.host_port.parse().ok());
     if let Some(published) = published {
         return Ok((Ipv4Addr::LOCALHOST, published).into());
     }
     let networks = settings.networks.unwrap_or_default();
     let address = networks
         .values()
-        .find_map(|network| network.ip_address.as_deref()?.parse::<IpAddr>().ok());
+        .find_map(|network| network.address.parse::<IpAddr>().ok());
     // The engine gives the address a moment after the container runs.
     let address =
         address.ok_or_else(|| EngineError::Other("the container has no address yet".into()))?;

@@ -1,5 +1,6 @@
 //! How much CPU time and memory a workload uses.
 
+use bollard::errors::Error;
 use bollard::models::ContainerMemoryStats;
 use bollard::query_parameters::StatsOptionsBuilder;
 use chrono::Utc;
@@ -19,9 +20,13 @@ pub async fn stats(engine: &DockerEngine, unit: &UnitRef) -> Result<Stats> {
     let answer = tokio::time::timeout(SHORT, answers.next()).await;
     let answer = answer
         .map_err(|_| EngineError::Unreachable(format!("no answer within {} s", SHORT.as_secs())))?;
-    let answer = answer
-        .ok_or(EngineError::NotFound)?
-        .map_err(errors::from_bollard)?;
+    let answer = match answer.ok_or(EngineError::NotFound)? {
+        // Podman gives no reason.
+        Err(Error::DockerResponseServerError {
+            status_code: 404, ..
+        }) => return Err(EngineError::NotFound),
+        answer => answer.map_err(errors::from_bollard)?,
+    };
     let cpu_nanos = answer
         .cpu_stats
         .and_then(|cpu| cpu.cpu_usage)

@@ -275,7 +275,10 @@ mod tests {
             for piece in stream.chunks(step) {
                 cursor.pass(piece, &mut out).unwrap();
             }
-            assert!(out == stream && cursor.is_between_frames(), "cut every {step}");
+            assert!(
+                out == stream && cursor.is_between_frames(),
+                "cut every {step}"
+            );
         }
     }
 
@@ -330,7 +333,9 @@ mod tests {
             &[0x81, 0x01, b'x'][..],
             &[0x09, 0x80, 0, 0, 0, 0],
             &[0x89, 0xFE, 0, 126, 0, 0, 0, 0],
-            &[0x82, 0xFF, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0],
+            &[
+                0x82, 0xFF, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0,
+            ],
         ] {
             let mut cursor = FrameCursor::new(Side::Client, MARK);
             assert_eq!(cursor.pass(bytes, &mut out), Err(Violation), "{bytes:?}");

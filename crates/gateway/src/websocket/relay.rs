@@ -45,7 +45,12 @@ pub(super) async fn relay(open: &OpenSocket, client: Socket, workload: Socket) {
     if let Err(error) = SockRef::from(&relay.client.stream).set_tcp_notsent_lowat(UNSENT) {
         tracing::debug!(%error, "the unsent bytes of a socket cannot be limited");
     }
-    let begun = relay.inward.add(&client.1).and(relay.outward.add(&workload.1));
+    let begun = relay
+        .inward
+        .add(&client.1)
+        .and(relay.outward.add(&workload.1));
+    // They share the buffers into which the handshakes were read.
+    drop((client.1, workload.1));
     let over = match begun {
         Ok(()) => relay.run(open).await,
         Err(over) => over,
@@ -80,7 +85,8 @@ enum Over {
 struct End {
     stream: TcpStream,
     was_heard: bool,
-    took_bytes: bool,
+    /// It took bytes that it had refused before.
+    has_drained: bool,
     was_asked: bool,
     misses: u32,
     patience: u32,
@@ -91,6 +97,7 @@ struct Way {
     cursor: FrameCursor,
     bytes: Vec<u8>,
     written: usize,
+    is_blocked: bool,
 }
 
 impl Relay {
@@ -177,8 +184,16 @@ impl Relay {
             }
         }
         tokio::join!(
-            leave(self.client.stream, self.outward, !matches!(over, Over::Silent(Side::Client))),
-            leave(self.workload.stream, self.inward, !matches!(over, Over::Silent(Side::Server))),
+            leave(
+                self.client.stream,
+                self.outward,
+                !matches!(over, Over::Silent(Side::Client))
+            ),
+            leave(
+                self.workload.stream,
+                self.inward,
+                !matches!(over, Over::Silent(Side::Server))
+            ),
         );
     }
 }
@@ -260,7 +275,7 @@ impl End {
         End {
             stream,
             was_heard: false,
-            took_bytes: false,
+            has_drained: false,
             was_asked: false,
             misses: 0,
             patience,
@@ -270,15 +285,15 @@ impl End {
     /// Whether this end left its last pings unanswered. It cannot be blamed while it is not being
     /// read, takes bytes slowly, or cannot be asked because a frame to it is incomplete.
     fn is_silent(&mut self, from_it: &Way, to_it: &Way) -> bool {
-        let takes_slowly = !to_it.is_written() && self.took_bytes;
-        let is_excused = !from_it.is_written() || takes_slowly || to_it.cursor.has_waiting();
+        let cannot_be_asked = to_it.is_written() && to_it.cursor.has_waiting();
+        let is_excused = !from_it.is_written() || self.has_drained || cannot_be_asked;
         if self.was_heard || is_excused {
             self.misses = 0;
         } else if self.was_asked {
             self.misses += 1;
         }
         self.was_heard = false;
-        self.took_bytes = false;
+        self.has_drained = false;
         self.was_asked = true;
         self.misses >= self.patience
     }
@@ -290,6 +305,7 @@ impl Way {
             cursor: FrameCursor::new(sender, mark),
             bytes: Vec::new(),
             written: 0,
+            is_blocked: false,
         }
     }
 
@@ -319,9 +335,12 @@ impl Way {
             match end.stream.try_write(&self.bytes[self.written..]) {
                 Ok(count) => {
                     self.written += count;
-                    end.took_bytes = true;
+                    end.has_drained |= std::mem::take(&mut self.is_blocked);
                 }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.is_blocked = true;
+                    return Ok(());
+                }
                 Err(_) => return Err(Over::Left),
             }
         }

@@ -1,7 +1,7 @@
 //! What exactly is started? Turns a notebook's settings into the description the spine hands to the engine:
 //! environment, mounts, limits, command.
 
-use primehub_engine::{Limits, Mount, Privileges, Role, UnitRef, WorkloadSpec};
+use crate::features::workload::{Limits, Mount, Privileges, Role, UnitRef, WorkloadSpec};
 
 use super::model::{KIND, Notebook, PORT, Settings};
 use crate::app::SharedApp;

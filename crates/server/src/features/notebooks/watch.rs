@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use primehub_engine::UnitRef;
+use crate::features::workload::UnitRef;
 use serde_json::Value;
 
 use super::idle::{self, Rules, Signs, Verdict};

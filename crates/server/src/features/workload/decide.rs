@@ -44,7 +44,8 @@ pub fn decide(unit: &Unit, restarts: bool, seen: &Seen, engine_was_away: bool) -
         (State::Running, true) => match seen {
             Some(ObservedState::Running { .. }) => Step::Rest,
             // It ran once, so somebody made it anew by hand.
-            Some(ObservedState::Created) => Step::Restart(Ending::Lost),
+            Some(ObservedState::Created) if unit.restarts < MOST_RESTARTS => Step::Restart(Ending::Lost),
+            Some(ObservedState::Created) => Step::End(Ending::Lost),
             Some(ObservedState::Exited(exit)) => ended(unit, restarts, exit.clone(), engine_was_away),
             None => Step::End(Ending::Lost),
         },

@@ -7,6 +7,7 @@
 pub mod actions;
 mod admit;
 pub mod api;
+pub mod connect;
 mod decide;
 pub mod door;
 mod engine_state;
@@ -25,8 +26,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-pub use primehub_engine::RegistryAuth;
-use primehub_engine::{Engine, EngineError, ExecRequest, ExecSession, UnitRef};
+use primehub_engine::{Engine, EngineError, ExecSession};
+// The values that other slices describe workloads with; calling the engine stays here.
+pub use primehub_engine::{ExecRequest, Limits, Mount, Privileges, RegistryAuth, Role, Toleration, UnitRef, WorkloadSpec};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
