@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use primehub_engine::Engine;
 
@@ -33,6 +34,8 @@ pub struct App {
     /// Tells server processes that share a database apart.
     pub replica: String,
     pub started_at: i64,
+    /// Remembers that an administrator exists, which never becomes untrue again.
+    pub set_up: AtomicBool,
 }
 
 impl App {
@@ -49,6 +52,7 @@ impl App {
             events: Events::new(),
             started_at: clock.micros(),
             replica: ids::short("replica"),
+            set_up: AtomicBool::new(false),
             config,
             clock,
             db,

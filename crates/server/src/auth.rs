@@ -16,6 +16,8 @@ pub struct Actor {
     pub id: String,
     pub username: String,
     pub is_admin: bool,
+    /// Until a new password is set, nothing else is answered.
+    pub must_change_password: bool,
     pub via: Via,
     /// Where the request came from, for the audit.
     pub address: String,
@@ -32,7 +34,14 @@ pub enum Via {
 impl Actor {
     /// For what the server does by itself, for example stopping an idle notebook.
     pub fn system() -> Self {
-        Self { id: String::new(), username: "primehub".into(), is_admin: true, via: Via::System, address: "local".into() }
+        Self {
+            id: String::new(),
+            username: "primehub".into(),
+            is_admin: true,
+            must_change_password: false,
+            via: Via::System,
+            address: "local".into(),
+        }
     }
 
     pub fn require_admin(&self) -> Result<()> {
@@ -40,6 +49,11 @@ impl Actor {
             return Ok(());
         }
         Err(Error::not_allowed("Not Authorised! Only administrators may do this."))
+    }
+
+    /// Passwords, sessions and tokens are managed by the person, so that a token that leaks cannot make itself at home.
+    pub fn require_session(&self) -> Result<&str> {
+        self.session().ok_or_else(|| Error::not_allowed("An API token cannot do this. Sign in with your password in a browser."))
     }
 
     pub fn session(&self) -> Option<&str> {
@@ -56,6 +70,15 @@ pub struct Peer(pub String);
 
 /// The actor of a GraphQL operation.
 pub fn actor<'a>(ctx: &'a Context<'_>) -> Result<&'a Actor> {
+    let actor = actor_before_password_change(ctx)?;
+    if actor.must_change_password {
+        return Err(Error::PasswordChangeNeeded);
+    }
+    Ok(actor)
+}
+
+/// For the two things that a person with a temporary password may do: ask who he is, and change it.
+pub fn actor_before_password_change<'a>(ctx: &'a Context<'_>) -> Result<&'a Actor> {
     ctx.data_opt::<Actor>().ok_or(Error::NotSignedIn)
 }
 
@@ -64,15 +87,24 @@ pub fn app<'a>(ctx: &'a Context<'_>) -> &'a SharedApp {
     ctx.data::<SharedApp>().expect("the schema holds the app")
 }
 
-/// A bearer token wins over the cookie. A credential that is given but not good is an error, not "nobody".
+/// Who asks. A bearer token wins over the cookie. A credential that is given but not good is an error, not "nobody", and so is one
+/// whose owner has to change the password first.
 pub async fn identify(app: &SharedApp, method: &Method, headers: &HeaderMap, peer: &str) -> Result<Option<Actor>> {
+    let actor = identify_before_password_change(app, method, headers, peer).await?;
+    if actor.as_ref().is_some_and(|actor| actor.must_change_password) {
+        return Err(Error::PasswordChangeNeeded);
+    }
+    Ok(actor)
+}
+
+pub async fn identify_before_password_change(app: &SharedApp, method: &Method, headers: &HeaderMap, peer: &str) -> Result<Option<Actor>> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ").or_else(|| text.strip_prefix("bearer ")));
         let Some(token) = token else { return Err(Error::NotSignedIn) };
         return identity::actor_of_token(app, token.trim(), peer).await.map(Some);
     }
     let Some(cookie) = session_cookie(app, headers)? else { return Ok(None) };
-    if is_state_changing(method) {
+    if is_state_changing(method) || headers.contains_key(header::UPGRADE) {
         require_own_page(app, headers)?;
     }
     identity::actor_of_session(app, &cookie, peer).await.map(Some)
@@ -107,20 +139,25 @@ fn is_state_changing(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Browsers say from where a request was made. Only pages of the portal's own origin may change state with its cookie.
+/// Browsers say from where a request was made. Only pages of the portal's own origin may change state with its cookie, whatever the
+/// mode of the request is. Programs that are no browsers send neither header.
 pub fn require_own_page(app: &SharedApp, headers: &HeaderMap) -> Result<()> {
-    let refused = || Error::not_allowed("This request was made by a page of another site and was refused.");
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if let Some(origin) = text("origin") {
-        let host = text("host").unwrap_or_default();
-        let own = app.config.public_url();
-        let same_host = origin == format!("http://{host}") || origin == format!("https://{host}");
-        if origin != own && !same_host {
-            return Err(refused());
-        }
+    let allowed = is_own_origin(app, headers) && is_own_site(headers);
+    if allowed { Ok(()) } else { Err(Error::not_allowed("This request was made by a page of another site and was refused.")) }
+}
+
+fn is_own_origin(app: &SharedApp, headers: &HeaderMap) -> bool {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let Some(origin) = origins.next() else { return true };
+    let Ok(origin) = origin.to_str() else { return false };
+    if origins.next().is_some() {
+        return false;
     }
-    match text("sec-fetch-site") {
-        None | Some("same-origin") | Some("none") => Ok(()),
-        Some(_) => Err(refused()),
-    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let by_plain_name = !app.config.is_https() && origin.strip_prefix("http://") == Some(host);
+    origin == app.config.public_url() || by_plain_name || origin.strip_prefix("https://") == Some(host)
+}
+
+fn is_own_site(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").iter().all(|site| site == "same-origin" || site == "none")
 }

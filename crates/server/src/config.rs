@@ -95,6 +95,7 @@ pub struct Sessions {
 pub struct Passwords {
     pub min_length: usize,
     pub free_attempts: i64,
+    pub free_attempts_per_address: i64,
     pub first_wait_seconds: i64,
     pub longest_wait_seconds: i64,
 }

@@ -10,10 +10,14 @@ use crate::request;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Error {
     /// Nobody is signed in, or the session or token is no longer good.
     NotSignedIn,
+    /// The user name or the password is wrong, without saying which.
+    WrongPassword,
+    /// Signed in with a password that has to be replaced first.
+    PasswordChangeNeeded,
     /// Signed in, but this is not for this person.
     NotAllowed(String),
     /// A field of the input breaks a rule; `field` is its path in the input.
@@ -33,6 +37,8 @@ pub enum Error {
     Unavailable { code: &'static str, message: String },
     /// A request that is not understood at all.
     Malformed { code: &'static str, message: String },
+    /// The body is larger than this many KiB.
+    TooLarge(usize),
     /// A bug or a broken machine.
     Internal(String),
 }
@@ -58,6 +64,8 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotSignedIn | Self::NotAllowed(_) => "NOT_AUTH",
+            Self::WrongPassword => "WRONG_PASSWORD",
+            Self::PasswordChangeNeeded => "PASSWORD_CHANGE_NEEDED",
             Self::Invalid { .. } => "REQUEST_BODY_INVALID",
             Self::Conflict { code, .. }
             | Self::WrongState { code, .. }
@@ -67,14 +75,16 @@ impl Error {
             Self::Quota { .. } => "EXCEED_QUOTA",
             Self::Wait { .. } => "TOO_MANY_ATTEMPTS",
             Self::SetupNeeded => "SETUP_NEEDED",
+            Self::TooLarge(_) => "REQUEST_TOO_LARGE",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
         }
     }
 
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::NotSignedIn | Self::WrongPassword => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed(_) | Self::PasswordChangeNeeded => StatusCode::FORBIDDEN,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid { .. } | Self::Malformed { .. } => StatusCode::BAD_REQUEST,
             Self::Conflict { .. } | Self::WrongState { .. } => StatusCode::CONFLICT,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
@@ -88,6 +98,9 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Self::NotSignedIn => "You are not signed in, or your session has ended. Sign in and try again.".into(),
+            Self::WrongPassword => "The user name or the password is wrong.".into(),
+            Self::PasswordChangeNeeded => "Your password has to be changed before you can go on.".into(),
+            Self::TooLarge(limit) => format!("The request is too large; at most {limit} KiB are read here."),
             Self::NotAllowed(message) | Self::NotFound(message) => message.clone(),
             Self::Invalid { message, .. }
             | Self::Conflict { message, .. }

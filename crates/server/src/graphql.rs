@@ -6,6 +6,7 @@ use async_graphql::{EmptySubscription, MergedObject, Request, Schema, Variables}
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -64,10 +65,21 @@ impl From<identity::model::User> for User {
     }
 }
 
+/// A person as a member of a group.
+#[derive(MergedObject)]
+pub struct GroupMember(pub identity::api::MemberCore, pub workload::api::MemberUse);
+
+impl GroupMember {
+    pub fn new(group_id: &str, user_id: &str, core: identity::api::MemberCore) -> Self {
+        Self(core, workload::api::MemberUse { group_id: group_id.to_owned(), user_id: user_id.to_owned() })
+    }
+}
+
 pub type PrimeHubSchema = Schema<Query, Mutation, EmptySubscription>;
 
 pub fn schema(app: SharedApp) -> PrimeHubSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .data(identity::load::people(&app))
         .data(app)
         .limit_depth(DEEPEST)
         .limit_complexity(MOST_COMPLEX)
@@ -83,9 +95,14 @@ pub async fn answer(
     Extension(schema): Extension<PrimeHubSchema>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let actor = match auth::identify(&app, &Method::POST, &headers, &peer.0).await {
+    let body = match body {
+        Ok(body) => body,
+        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => return failed(Error::TooLarge(app.config.server.max_body_kib)),
+        Err(_) => return failed(malformed("The body of the request could not be read.".into())),
+    };
+    let actor = match auth::identify_before_password_change(&app, &Method::POST, &headers, &peer.0).await {
         Ok(actor) => actor,
         Err(error) => return failed(error),
     };
@@ -115,7 +132,7 @@ fn plain_error(error: &async_graphql::ServerError) -> Value {
     json!({ "message": error.message, "extensions": extensions })
 }
 
-fn failed(error: Error) -> Response {
+pub fn failed(error: Error) -> Response {
     error.log();
     let status = if matches!(error, Error::Quota { .. }) { StatusCode::OK } else { error.status() };
     let body = json!({ "errors": [{ "message": error.message(), "extensions": error.detail() }] });
@@ -144,6 +161,9 @@ fn read_request(headers: &HeaderMap, body: &[u8], by_cookie: bool) -> Result<Req
     if nesting(&operation.query) > DEEPEST_BRACES {
         return Err(malformed(format!("The GraphQL document is nested too deeply; at most {DEEPEST_BRACES} levels are read.")));
     }
+    if holds_nul(&operation) {
+        return Err(malformed("Texts cannot hold the character NUL (\\u0000).".into()));
+    }
     let variables = match operation.variables {
         None | Some(Value::Null) => Variables::default(),
         Some(value @ Value::Object(_)) => Variables::from_json(value),
@@ -167,6 +187,20 @@ fn read_form(body: &[u8]) -> Result<Operation, Error> {
         }
     };
     Ok(Operation { query, operation_name: fields.remove("operationName"), variables })
+}
+
+/// PostgreSQL cannot store it and nobody types it.
+fn holds_nul(operation: &Operation) -> bool {
+    operation.query.contains('\0') || operation.query.contains("\\u0000") || operation.variables.as_ref().is_some_and(value_holds_nul)
+}
+
+pub fn value_holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(value_holds_nul),
+        Value::Object(members) => members.iter().any(|(key, value)| key.contains('\0') || value_holds_nul(value)),
+        _ => false,
+    }
 }
 
 fn nesting(query: &str) -> usize {

@@ -27,6 +27,12 @@ pub fn serve(uri: &Uri, headers: &HeaderMap, frame_sources: &str) -> Response {
     page(frame_sources)
 }
 
+/// Whether a file of the UI is at this path. Hashed assets count without looking, so that an old page gets a plain 404.
+pub fn is_asset(path: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    path.starts_with("assets/") || (path != "index.html" && Assets::get(path).is_some())
+}
+
 fn asset(path: &str, headers: &HeaderMap) -> Option<Response> {
     let accepts_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("br"));
     let plain = Assets::get(path)?;

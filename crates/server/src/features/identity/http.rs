@@ -1,9 +1,3 @@
-//! The REST routes of signing in and out, the set-up, and the command line's token exchange.
+//! The REST routes of people: all of them are at the door.
 
-use axum::Router;
-
-use crate::app::SharedApp;
-
-pub fn routes() -> Router<SharedApp> {
-    Router::new()
-}
+pub use super::door::routes::{routes, state};

@@ -1,11 +1,27 @@
 //! People, groups, sessions, tokens and the audit: who somebody is and what belongs to them.
 //! The lowest slice; every other one asks it who the actor is and which groups are theirs.
 
+pub mod account;
 pub mod api;
+pub mod audit;
+pub mod door;
+pub mod filter;
+pub mod groups;
 pub mod http;
 pub mod inputs;
+pub mod load;
 pub mod model;
+pub mod pages;
+pub mod people;
+pub mod rules;
 pub mod store;
+
+use std::sync::atomic::Ordering;
+
+pub use account::sessions::{actor_of_session, actor_of_session_id, is_still_good};
+pub use account::tokens::actor_of_token;
+pub use door::password::reset_by_operator as reset_password_by_operator;
+pub use door::set_up::setup_link;
 
 use crate::app::SharedApp;
 use crate::auth::{Actor, Via};
@@ -21,38 +37,25 @@ pub async fn seed(app: &SharedApp) -> Result<()> {
     Ok(())
 }
 
-pub async fn setup_link(_app: &SharedApp) -> Result<Option<String>> {
-    Ok(None)
-}
-
-/// True once an administrator exists.
+/// True once an administrator exists. The last one can never go, so the answer is asked for only until it is yes.
 pub async fn is_set_up(app: &SharedApp) -> Result<bool> {
-    store::has_administrator(app.db.read()).await
+    if app.set_up.load(Ordering::Relaxed) {
+        return Ok(true);
+    }
+    let done = store::has_administrator(app.db.read()).await?;
+    app.set_up.fetch_or(done, Ordering::Relaxed);
+    Ok(done)
 }
 
-pub async fn actor_of_session(app: &SharedApp, cookie: &str, address: &str) -> Result<Actor> {
-    let (session, user) = store::user_of_session(app.db.read(), cookie, app.clock.micros()).await?.ok_or(Error::NotSignedIn)?;
-    Ok(actor(user, Via::Session(session), address))
-}
-
-/// For a session that is known by its id, as the gateway's cookie names it. None when it is over.
-pub async fn actor_of_session_id(app: &SharedApp, id: &str, address: &str) -> Result<Option<Actor>> {
-    let user = store::user_of_session_id(app.db.read(), id, app.clock.micros()).await?;
-    Ok(user.map(|user| actor(user, Via::Session(id.to_owned()), address)))
-}
-
-pub async fn actor_of_token(app: &SharedApp, token: &str, address: &str) -> Result<Actor> {
-    let (id, user) = store::user_of_token(app.db.read(), token, app.clock.micros()).await?.ok_or(Error::NotSignedIn)?;
-    Ok(actor(user, Via::Token(id), address))
-}
-
-fn actor(user: User, via: Via, address: &str) -> Actor {
-    Actor { id: user.id, username: user.username, is_admin: user.is_admin == 1, via, address: address.to_owned() }
-}
-
-/// Whether the session or token of a long-lived stream still holds.
-pub async fn is_still_good(app: &SharedApp, actor: &Actor) -> Result<bool> {
-    store::is_credential_good(app.db.read(), &actor.via, app.clock.micros()).await
+fn actor_of_user(user: User, via: Via, address: &str) -> Actor {
+    Actor {
+        is_admin: user.is_admin == 1,
+        must_change_password: user.must_change_password == 1,
+        id: user.id,
+        username: user.username,
+        via,
+        address: address.to_owned(),
+    }
 }
 
 pub async fn is_member(app: &SharedApp, user_id: &str, group_id: &str) -> Result<bool> {
@@ -61,7 +64,8 @@ pub async fn is_member(app: &SharedApp, user_id: &str, group_id: &str) -> Result
 
 /// The person's groups, without `everyone`, by name.
 pub async fn groups_of(app: &SharedApp, user_id: &str) -> Result<Vec<Group>> {
-    store::groups_of(app.db.read(), user_id).await
+    let rows = groups::store::groups_of_users(app.db.read(), &[user_id.to_owned()]).await?;
+    Ok(rows.into_iter().map(|row| row.group).filter(|group| group.id != model::EVERYONE).collect())
 }
 
 /// The group, if the actor belongs to it. Administrators who are no members are refused too, as everywhere inside groups.
@@ -76,4 +80,12 @@ pub async fn require_member(app: &SharedApp, actor: &Actor, group_id: &str) -> R
 /// Every change of an object is written down in the transaction that makes it.
 pub async fn audit(app: &SharedApp, tx: &mut Tx, actor: &Actor, entry: Audit<'_>) -> Result<()> {
     store::insert_audit(tx, &crate::ids::sortable(&app.clock), app.clock.micros(), actor, entry, "ok").await
+}
+
+/// Tells open pages and connections that something about these people changed: their groups, rights, sessions or tokens.
+fn tell_people(app: &SharedApp, users: &[String]) {
+    for user in users {
+        app.events.changed("user", user, None);
+    }
+    app.workloads.wake();
 }

@@ -24,6 +24,15 @@ pub struct User {
     pub last_seen_at: Option<i64>,
 }
 
+impl User {
+    /// First and last name, or the user name where neither is known.
+    pub fn label(&self) -> String {
+        let names = [self.first_name.as_deref(), self.last_name.as_deref()];
+        let full = names.into_iter().flatten().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
+        if full.is_empty() { self.username.clone() } else { full }
+    }
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct Group {
     pub id: String,

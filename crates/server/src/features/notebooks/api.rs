@@ -10,28 +10,18 @@ use crate::auth::{actor, app};
 use crate::clock::rfc3339;
 use crate::features::catalog;
 use crate::features::identity;
+pub use crate::features::identity::api::EnvVar;
+use crate::features::identity::inputs::EnvVarInput;
 use crate::features::workload::api::{Launch, Metrics, Phase, WorkloadEvent, events_of, metrics_of};
 use crate::features::workload::{self, model::State};
 use crate::graphql::Group;
 
 const MOST_ROWS: i64 = 100;
 
-#[derive(SimpleObject)]
-pub struct EnvVar {
-    name: Option<String>,
-    value: Option<String>,
-}
-
 impl From<model::EnvVar> for EnvVar {
     fn from(variable: model::EnvVar) -> Self {
         Self { name: Some(variable.name), value: Some(variable.value) }
     }
-}
-
-#[derive(InputObject, Clone)]
-pub struct EnvVarInput {
-    name: String,
-    value: String,
 }
 
 #[derive(SimpleObject)]

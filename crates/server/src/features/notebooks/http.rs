@@ -1,12 +1,10 @@
 //! The REST routes of notebooks: logs, terminal, opening JupyterLab.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
 use crate::features::workload::{ExecRequest, UnitRef};
 use serde::Deserialize;
@@ -20,14 +18,14 @@ use crate::error::{Error, Result};
 use crate::features::workload::logs::{self, Wanted};
 use crate::features::workload::{self, model::State as UnitState};
 use crate::features::identity;
-use crate::http::Signed;
+use crate::http::{Routes, Signed};
 
-pub fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/api/logs/jupyterhub", get(own_log))
-        .route("/api/logs/notebooks/{id}", get(log))
-        .route("/api/notebooks/{id}/terminal", get(terminal))
-        .route("/open/{id}", get(open))
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/api/logs/jupyterhub", own_log)
+        .get("/api/logs/notebooks/{id}", log)
+        .get("/api/notebooks/{id}/terminal", terminal)
+        .get("/open/{id}", open)
 }
 
 #[derive(Deserialize, Default)]

@@ -220,6 +220,20 @@ impl UserUse {
     }
 }
 
+/// The part of `GroupMember` that this slice knows.
+pub struct MemberUse {
+    pub group_id: String,
+    pub user_id: String,
+}
+
+#[Object]
+impl MemberUse {
+    /// What runs for this member in the group now.
+    async fn usage(&self, ctx: &Context<'_>) -> Result<ResourceAmount> {
+        Ok(store::used_by_user(app(ctx).db.read(), &self.group_id, &self.user_id).await?.into())
+    }
+}
+
 /// A sentence, a cause code and what to do next.
 #[derive(SimpleObject)]
 struct Failure {
