@@ -52,28 +52,44 @@ for name in backend proxy; do
     sed -e "s#@WORK@#$work#g; s#@BACKEND@#$backend#g; s#@PORT@#$nginx#" "$here/nginx-$name.conf" >"$work/nginx-$name.conf"
     start nginx -c "$work/nginx-$name.conf" -g "daemon off; pid $work/$name.pid;"
 done
+nginx_process=$last
 start "$cache/node_modules/.bin/configurable-http-proxy" --ip 127.0.0.1 --port $chp \
     --api-ip 127.0.0.1 --api-port $api --default-target "http://127.0.0.1:$backend" --log-level error
+chp_process=$last
 start "$examples/bench_gateway" "127.0.0.1:$gateway" "127.0.0.1:$backend" 2
+gateway_process=$last
 for port in $backend $nginx $chp $gateway; do await $port; done
 
+# Processor time, in hundredths of a second, that a process and its children have used so far.
+spent() {
+    sum=0
+    for process in $1 $(pgrep -P "$1" || true); do
+        sum=$((sum + $(cut -d ')' -f 2- "/proc/$process/stat" | awk '{print $12 + $13}')))
+    done
+    echo $sum
+}
+
+# The rate depends on what else the machine does; the processor time of a request hardly does.
 measure() {
+    before=$(spent "$3")
     wrk -c32 -t2 -d"${seconds}s" -H "$host" -H "$cookie" -H "$agent" --latency "http://127.0.0.1:$1/" >"$work/wrk"
-    awk -v name="$2" '/Requests\/sec/ {rate=$2} /99%/ {p99=$2} /Non-2xx/ {bad=" ERRORS " $NF}
-        END {printf "%-26s %10.0f req/s   p99 %s%s\n", name, rate, p99, bad}' "$work/wrk" | tee -a "$work/all"
+    after=$(spent "$3")
+    awk -v name="$2" -v spent=$((after - before)) '
+        /requests in/ {number=$1} /Requests\/sec/ {rate=$2} /99%/ {p99=$2} /Non-2xx/ {bad=" ERRORS " $NF}
+        END {printf "%-24s %8.0f req/s %8.1f us of processor each   p99 %s%s\n", name, rate, spent * 10000 / number, p99, bad}
+    ' "$work/wrk" | tee -a "$work/all"
 }
 
 for round in $(seq "$rounds"); do
     echo "round $round"
-    measure $backend "(backend itself)"
-    measure $nginx nginx
-    measure $gateway primehub-gateway
-    measure $chp configurable-http-proxy
+    measure $nginx nginx "$nginx_process"
+    measure $gateway primehub-gateway "$gateway_process"
+    measure $chp configurable-http-proxy "$chp_process"
 done
-awk '{sum[$1] += $2; count[$1]++} END {
-    ours = sum["primehub-gateway"] / count["primehub-gateway"]
-    printf "mean of all rounds: primehub-gateway is %.2f x nginx and %.1f x configurable-http-proxy\n",
-        ours / (sum["nginx"] / count["nginx"]), ours / (sum["configurable-http-proxy"] / count["configurable-http-proxy"])
+awk '{rate[$1] += $2; cost[$1] += $4} END {
+    ours = "primehub-gateway"; chp = "configurable-http-proxy"
+    printf "all rounds: primehub-gateway does %.2f x the requests of nginx and %.1f x those of %s,\n", rate[ours] / rate["nginx"], rate[ours] / rate[chp], chp
+    printf "and per unit of processor time %.2f x and %.1f x\n", cost["nginx"] / cost[ours], cost[chp] / cost[ours]
 }' "$work/all"
 
 echo "1,000 idle and 200 abandoned WebSockets, a ping every 2 s"

@@ -132,10 +132,10 @@ impl Cut {
 
 async fn answer(worker: &Arc<Worker>, peer: &Peer, request: Request<Incoming>) -> Reply {
     count(&worker.stats.requests);
-    let mut upgrade = request.headers().contains_key(UPGRADE);
-    let mut reply = route(worker, peer, request, &mut upgrade).await;
+    let mut must_close = request.headers().contains_key(UPGRADE);
+    let mut reply = route(worker, peer, request, &mut must_close).await;
     // What follows a request to change the protocol was not vetted, so it may not be a request.
-    if upgrade && reply.status() != StatusCode::SWITCHING_PROTOCOLS {
+    if must_close && reply.status() != StatusCode::SWITCHING_PROTOCOLS {
         pages::close(&mut reply);
     }
     reply
@@ -145,11 +145,11 @@ async fn route(
     worker: &Arc<Worker>,
     peer: &Peer,
     request: Request<Incoming>,
-    upgrade: &mut bool,
+    must_close: &mut bool,
 ) -> Reply {
     if [Method::CONNECT, Method::TRACE].contains(request.method()) {
         // TRACE would show the client the headers that are only meant for the workload.
-        *upgrade = true;
+        *must_close = true;
         return not_implemented("This server does not do CONNECT or TRACE.");
     }
     let host = match route::host(request.headers(), request.uri()) {

@@ -2,6 +2,8 @@
 //!
 //! The portal's cookies and our own never reach a workload, and a workload can set neither.
 
+use std::borrow::Cow;
+
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -9,13 +11,14 @@ use crate::config::GatewayConfig;
 use crate::route::{Address, By};
 
 /// The name, with its prefix, of the cookie that opens this workload.
-pub(crate) fn name(config: &GatewayConfig, address: &Address) -> String {
+pub(crate) fn name<'a>(config: &'a GatewayConfig, address: &Address) -> Cow<'a, str> {
     let prefix = if config.secure { "__Host-" } else { "" };
     let base = &config.workload_cookie;
     match address.by {
-        By::Host => format!("{prefix}{base}"),
+        By::Host if !config.secure => Cow::Borrowed(base),
+        By::Host => Cow::Owned(format!("{prefix}{base}")),
         // All workloads share the portal's host here, so each needs a cookie of its own.
-        By::Path => format!("{prefix}{base}-{}", address.workload),
+        By::Path => Cow::Owned(format!("{prefix}{base}-{}", address.workload)),
     }
 }
 

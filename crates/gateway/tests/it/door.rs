@@ -102,9 +102,8 @@ async fn an_unknown_token_is_looked_up_once() {
     let backend = Recorder::start().await;
     let site = Site::start(|_| {});
     let grant = Arc::new(grant("nb", backend.address));
-    let mut unseen = site.door.unseen_tokens.lock().unwrap();
-    unseen.insert("fresh".to_owned(), grant);
-    drop(unseen);
+    let unseen = &site.door.unseen_tokens;
+    unseen.lock().unwrap().insert("fresh".to_owned(), grant);
     for _ in 0..3 {
         let answer = site
             .ask(

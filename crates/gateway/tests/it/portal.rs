@@ -1,6 +1,7 @@
 //! Whatever is not addressed to a workload goes to the portal; and the gateway stops in order.
 
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use futures_util::{SinkExt, StreamExt};
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use hyper_util::rt::TokioIo;
-use primehub_gateway::{PortalBody, PortalHandler};
+use primehub_gateway::{Doorkeeper, GatewayConfig, PortalBody, PortalHandler, serve};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
@@ -19,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::backends::{listener, read_head, websocket_echo};
-use crate::site::{Site, read_to_end};
+use crate::site::{Site, plain_portal, read_to_end};
 use crate::sockets::connect;
 
 #[tokio::test]
@@ -133,6 +134,12 @@ async fn requests_that_do_not_finish_are_cut_after_the_grace_period() {
 #[tokio::test]
 async fn an_address_in_use_is_an_error() {
     let site = Site::start(|_| {});
-    let again = std::panic::catch_unwind(|| std::net::TcpListener::bind(site.address).is_err());
-    assert!(again.unwrap());
+    let config = GatewayConfig {
+        listen: vec![site.address],
+        ..GatewayConfig::default()
+    };
+    let door = Arc::clone(&site.door) as Arc<dyn Doorkeeper>;
+    let again = serve(config, door, plain_portal(), site.shutdown.clone());
+    let error = again.err().expect("two gateways cannot share an address");
+    assert_eq!(error.kind(), ErrorKind::AddrInUse);
 }

@@ -116,10 +116,7 @@ pub struct Site {
 
 impl Site {
     pub fn start(change: impl FnOnce(&mut GatewayConfig)) -> Site {
-        Site::start_with(
-            change,
-            Arc::new(|request, client| Box::pin(portal(request, client))),
-        )
+        Site::start_with(change, plain_portal())
     }
 
     pub fn start_with(change: impl FnOnce(&mut GatewayConfig), portal: PortalHandler) -> Site {
@@ -222,6 +219,11 @@ pub fn grant(workload: &str, target: SocketAddr) -> Grant {
         ended: CancellationToken::new(),
         activity: Arc::new(Activity::default()),
     }
+}
+
+/// Tells what it was asked.
+pub fn plain_portal() -> PortalHandler {
+    Arc::new(|request, client| Box::pin(portal(request, client)))
 }
 
 async fn portal(request: Request<Incoming>, client: SocketAddr) -> Response<PortalBody> {

@@ -87,6 +87,26 @@ async fn the_handshake_passes_with_its_protocol_and_without_our_secrets() {
 }
 
 #[tokio::test]
+async fn a_socket_needs_a_sign_in_for_its_own_workload() {
+    let backend = Recorder::start().await;
+    let site = Site::start(|_| {});
+    site.open("nb", backend.address);
+    site.open("other", backend.address);
+    let socket = "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x";
+    for credential in [
+        "X-None: 1",
+        "Authorization: token token-of-other",
+        "Cookie: primehub-workload=cookie-of-other\r\nOrigin: http://nb.localhost",
+        "Cookie: primehub=cookie-of-nb\r\nOrigin: http://nb.localhost",
+    ] {
+        let host = "Host: nb.localhost";
+        let answer = site.ask("GET /ws", &[host, socket, credential]).await;
+        assert_eq!(answer.status, 401, "{credential}");
+    }
+    assert_eq!(backend.text(), "");
+}
+
+#[tokio::test]
 async fn other_upgrades_are_refused() {
     let backend = Recorder::start().await;
     let site = Site::start(|_| {});

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -44,6 +45,8 @@ struct Entry {
     who: Option<Actor>,
     outcome: Outcome,
     since: i64,
+    /// When the use of the session was last written down.
+    noted_at: AtomicI64,
 }
 
 #[derive(Clone)]
@@ -62,7 +65,7 @@ impl Door {
 
     /// Somebody did something by another way than the gateway, for example in a terminal of the portal.
     pub fn note_activity(&self, unit: &str, now: i64) {
-        self.activity_of(unit).last_request_micros.store(now, std::sync::atomic::Ordering::Relaxed);
+        self.activity_of(unit).last_request_micros.store(now, Ordering::Relaxed);
     }
 
     fn activity_of(&self, unit: &str) -> Arc<Activity> {
@@ -195,7 +198,7 @@ async fn introduce(app: &SharedApp, workload: &str, credential: &str) -> Result<
         Some(actor) => evaluate(app, actor, workload, None).await?,
         None => Outcome::Denied,
     };
-    app.door.put(workload, credential, Entry { who, outcome, since: app.clock.micros() }).await;
+    app.door.put(workload, credential, Entry { who, outcome, since: app.clock.micros(), noted_at: AtomicI64::new(app.clock.micros()) }).await;
     Ok(())
 }
 
@@ -286,18 +289,32 @@ async fn check(app: &SharedApp, workload: &str, credential: &str, entry: &Arc<En
         _ => false,
     };
     if kept {
-        return Ok(());
+        return note_use(app, entry, now).await;
     }
+    if matches!(outcome, Outcome::Pass { .. }) || !same_kind(&entry.outcome, &outcome) {
+        let fresh = Entry { who: entry.who.clone(), outcome, since: now, noted_at: AtomicI64::new(now) };
+        app.door.put(workload, credential, fresh).await;
+    } else {
+        forget(app, workload, credential).await;
+    }
+    // Only when the door no longer knows it, so that what is cut off does not come straight back in.
     if let Outcome::Pass { grant, .. } = &entry.outcome {
         grant.ended.cancel();
     }
-    if matches!(outcome, Outcome::Pass { .. }) || !same_kind(&entry.outcome, &outcome) {
-        let entry = Entry { who: entry.who.clone(), outcome, since: now };
-        app.door.put(workload, credential, entry).await;
+    Ok(())
+}
+
+/// Whoever works in a notebook all day uses the session, although the portal sees no request.
+async fn note_use(app: &SharedApp, entry: &Entry, now: i64) -> Result<()> {
+    const EVERY: i64 = 60_000_000;
+    let (Some(actor), Outcome::Pass { grant, .. }) = (&entry.who, &entry.outcome) else { return Ok(()) };
+    let used_at = grant.activity.last_request_micros.load(Ordering::Relaxed).max(grant.activity.last_socket_micros.load(Ordering::Relaxed));
+    let noted_at = entry.noted_at.load(Ordering::Relaxed);
+    if used_at <= noted_at || now - noted_at < EVERY {
         return Ok(());
     }
-    forget(app, workload, credential).await;
-    Ok(())
+    entry.noted_at.store(now, Ordering::Relaxed);
+    identity::note_use(app, actor).await
 }
 
 fn same_kind(a: &Outcome, b: &Outcome) -> bool {

@@ -26,6 +26,11 @@ pub async fn actor_of_session_id(app: &SharedApp, id: &str, address: &str) -> Re
     Ok(Some(used(app, owner, Via::Session(id.to_owned()), address).await))
 }
 
+/// Somebody works through the gateway, which is use of the session too.
+pub async fn note_use(app: &SharedApp, actor: &Actor) -> Result<()> {
+    touch(app, &actor.via, &actor.id, app.clock.micros()).await
+}
+
 /// The actor, after a note that the credential was used.
 pub(super) async fn used(app: &SharedApp, owner: Owner, via: Via, address: &str) -> Actor {
     let now = app.clock.micros();

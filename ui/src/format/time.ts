@@ -1,0 +1,77 @@
+// Writes moments, durations and ages.
+
+const SPACE = '\u00a0';
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const secondsFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const fullFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+
+export const clock = (at: number | string) => clockFormat.format(new Date(at));
+
+export const clockWithSeconds = (at: number | string) => secondsFormat.format(new Date(at));
+
+/** Absolute with zone, for tooltips. */
+export const fullMoment = (at: number | string) => fullFormat.format(new Date(at));
+
+function daysBetween(at: Date, now: Date): number {
+  const midnight = (day: Date) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  return Math.round((midnight(now) - midnight(at)) / DAY);
+}
+
+/** "14:20", "Yesterday 23:10", "21 Nov, 18:20", "14 Aug 2025". */
+export function moment(at: number | string, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const days = daysBetween(then, today);
+  if (days === 0) return clockFormat.format(then);
+  if (days === 1) return `Yesterday ${clockFormat.format(then)}`;
+  if (then.getFullYear() === today.getFullYear()) return `${dayFormat.format(then)}, ${clockFormat.format(then)}`;
+  return dateFormat.format(then);
+}
+
+/** The same inside a sentence: "today at 14:20", "yesterday at 23:10", "on 21 Nov at 18:20". */
+export function momentInSentence(at: number | string, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const days = daysBetween(then, today);
+  if (days === 0) return `today at ${clockFormat.format(then)}`;
+  if (days === 1) return `yesterday at ${clockFormat.format(then)}`;
+  if (then.getFullYear() === today.getFullYear()) return `on ${dayFormat.format(then)} at ${clockFormat.format(then)}`;
+  return `on ${dateFormat.format(then)}`;
+}
+
+/** A running clock: "0:06", "14:37", "2:14:37". */
+export function ticking(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const end = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${end}` : `${minutes}:${end}`;
+}
+
+/** In sentences, two units at most: "40 s", "1 min 50 s", "3 h 10 min", "12 d 4 h". */
+export function duration(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms / SECOND)) * SECOND;
+  const join = (big: number, bigUnit: string, small: number, smallUnit: string) =>
+    small > 0 ? `${big}${SPACE}${bigUnit} ${small}${SPACE}${smallUnit}` : `${big}${SPACE}${bigUnit}`;
+  if (whole < MINUTE) return `${whole / SECOND}${SPACE}s`;
+  if (whole < 10 * MINUTE) return join(Math.floor(whole / MINUTE), 'min', (whole % MINUTE) / SECOND, 's');
+  if (whole < HOUR) return `${Math.floor(whole / MINUTE)}${SPACE}min`;
+  if (whole < DAY) return join(Math.floor(whole / HOUR), 'h', Math.floor((whole % HOUR) / MINUTE), 'min');
+  if (whole < 30 * DAY) return join(Math.floor(whole / DAY), 'd', Math.floor((whole % DAY) / HOUR), 'h');
+  return `${Math.floor(whole / DAY)}${SPACE}d`;
+}
+
+/** "now", "46 min ago", "2 d ago"; one unit, since an age is read in passing. */
+export function age(at: number | string, now: number): string {
+  const ms = now - new Date(at).getTime();
+  if (ms < MINUTE) return 'now';
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)}${SPACE}min ago`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)}${SPACE}h ago`;
+  if (ms < 60 * DAY) return `${Math.floor(ms / DAY)}${SPACE}d ago`;
+  return moment(at, now);
+}

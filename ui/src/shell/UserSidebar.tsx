@@ -1,0 +1,23 @@
+// The menu of the user portal, in a fixed order.
+import { Home, NotebookText } from 'lucide-react';
+import { t } from '../messages/en';
+import { groupPath } from './current-group';
+import { GroupSwitch } from './GroupSwitch';
+import type { Group } from './me';
+import { NavLink } from './NavLink';
+import { Sidebar } from './Sidebar';
+import { useRunningNotebooks } from './running-notebooks';
+
+export function UserSidebar({ group }: { group: Group }) {
+  const running = useRunningNotebooks(group.id);
+  return (
+    <Sidebar top={<GroupSwitch current={group} />}>
+      <NavLink to={groupPath(group, 'home')} icon={Home}>
+        {t.shell.home}
+      </NavLink>
+      <NavLink to={groupPath(group, 'notebooks')} icon={NotebookText} count={running}>
+        {t.shell.notebooks}
+      </NavLink>
+    </Sidebar>
+  );
+}

@@ -1,0 +1,65 @@
+// The addresses of both portals. Every page is a download of its own.
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import type { ComponentType } from 'react';
+import { adminRoutes } from './admin-routes';
+import { AccountFrame } from './AccountFrame';
+import { AdminFrame } from './AdminFrame';
+import { Crashed } from './Crashed';
+import { GroupFrame } from './GroupFrame';
+import { NotFound } from './NotFound';
+import { Root } from './Root';
+import { ToFirstGroup } from './ToFirstGroup';
+
+/** A route whose page is loaded when somebody goes there. */
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: async () => ({ Component: await load() }) };
+}
+
+const groupRoutes: RouteObject[] = [
+  page('home', async () => (await import('../features/home/HomePage')).HomePage),
+  page('notebooks', async () => (await import('../features/notebooks/NotebookListPage')).NotebookListPage),
+  page('notebooks/new', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  page('notebooks/:id/start', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  // Links of earlier versions.
+  page('hub', async () => (await import('../features/notebooks/FromHubLink')).FromHubLink),
+  page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
+];
+
+const accountRoutes: RouteObject[] = [
+  page('profile', async () => (await import('../features/identity/ProfilePage')).ProfilePage),
+  page('password', async () => (await import('../features/identity/PasswordPage')).PasswordPage),
+  page('sessions', async () => (await import('../features/identity/SessionsPage')).SessionsPage),
+  page('api-tokens', async () => (await import('../features/identity/ApiTokensPage')).ApiTokensPage),
+];
+
+export const router = createBrowserRouter([
+  {
+    Component: Root,
+    ErrorBoundary: Crashed,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: Crashed,
+        children: [
+          { index: true, Component: ToFirstGroup },
+          { path: 'sign-in', Component: ToFirstGroup },
+          { path: 'setup', Component: ToFirstGroup },
+          { path: 'g', Component: ToFirstGroup },
+          {
+            path: 'g/:group',
+            Component: GroupFrame,
+            children: [{ index: true, Component: ToFirstGroup }, ...inside(groupRoutes)],
+          },
+          { path: 'account', Component: AccountFrame, children: inside(accountRoutes) },
+          { path: 'admin', Component: AdminFrame, children: inside(adminRoutes) },
+          { path: '*', Component: NotFound },
+        ],
+      },
+    ],
+  },
+]);
+
+/** A page that crashes takes its frame not along. */
+function inside(routes: RouteObject[]): RouteObject[] {
+  return [{ ErrorBoundary: Crashed, children: [...routes, { path: '*', Component: NotFound }] }];
+}
