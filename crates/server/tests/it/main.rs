@@ -5,4 +5,5 @@ mod harness;
 mod catalog;
 mod identity;
 mod notebooks;
+mod operate;
 mod settings;

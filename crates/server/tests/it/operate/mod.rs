@@ -1,0 +1,3 @@
+//! Tests of the operator's tools.
+
+mod backup;
