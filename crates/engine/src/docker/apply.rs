@@ -20,6 +20,7 @@ const INIT_NEEDS: Duration = Duration::from_millis(300);
 pub async fn apply(engine: &DockerEngine, spec: &WorkloadSpec) -> Result<Observed> {
     let connection = engine.connection().await?;
     let name = engine.container_name(&spec.unit);
+    let _turn = engine.heavy_work().await?;
     match try_once(engine, connection, spec, &name).await {
         // Somebody removed the network between the two calls, which the container cannot do without.
         Err(EngineError::Other(message))
@@ -75,7 +76,7 @@ async fn existing(
     spec: &WorkloadSpec,
     name: &str,
 ) -> Result<Option<Observed>> {
-    let Some(container) = containers::inspect(connection, name).await? else {
+    let Some(container) = containers::inspect(connection, name, LONG).await? else {
         return Ok(None);
     };
     let observed = state::observe(&container).filter(|observed| observed.unit == spec.unit);
@@ -93,7 +94,7 @@ async fn create(
     spec: &WorkloadSpec,
     name: &str,
 ) -> Result<()> {
-    let image = images::inspect(connection, &spec.image).await?;
+    let image = images::inspect(connection, &spec.image, LONG).await?;
     let image = image.ok_or_else(|| EngineError::ImageMissing {
         image: spec.image.clone(),
         detail: "it is not on this machine".into(),
@@ -164,7 +165,7 @@ async fn start_if_created(
 
 /// The engine itself refuses a program that does not exist, but its init only finds out when it runs.
 async fn after_start(connection: &Connection, spec: &WorkloadSpec, name: &str) -> Result<Observed> {
-    let container = containers::inspect(connection, name)
+    let container = containers::inspect(connection, name, LONG)
         .await?
         .ok_or(EngineError::NotFound)?;
     let has_engines_init = container.host_config.init.unwrap_or(false);

@@ -3,7 +3,7 @@
 use bollard::models::SystemInfo;
 
 use super::connect::Connection;
-use super::{DockerEngine, SHORT, within};
+use super::{DockerEngine, LONG, SHORT, within};
 use crate::{Health, Machine, Result};
 
 pub async fn health(engine: &DockerEngine) -> Result<Health> {
@@ -71,7 +71,7 @@ pub struct Facts {
 /// Asked once, as the answer takes the engine some time.
 pub async fn facts(connection: &Connection) -> Result<&Facts> {
     let ask = || async {
-        let info = within(SHORT, connection.short.info()).await?;
+        let info = within(LONG, connection.long.info()).await?;
         let rootless = info
             .security_options
             .iter()

@@ -1,6 +1,7 @@
 //! Which images are on the machine, and how one is built there.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use http_body_util::Full;
@@ -8,12 +9,16 @@ use hyper::Request;
 
 use super::connect::Connection;
 use super::raw::{self, Step};
-use super::{DockerEngine, LONG, SHORT, errors, names, within};
+use super::{DockerEngine, LONG, errors, names, within};
 use crate::{BuildRequest, EngineError, EngineStream, ImageInfo, Result};
 
-pub async fn inspect(connection: &Connection, image: &str) -> Result<Option<ImageInfo>> {
+pub async fn inspect(
+    connection: &Connection,
+    image: &str,
+    limit: Duration,
+) -> Result<Option<ImageInfo>> {
     names::check_image(image)?;
-    let found = match within(SHORT, connection.short.inspect_image(image)).await {
+    let found = match within(limit, connection.long.inspect_image(image)).await {
         Ok(found) => found,
         Err(EngineError::Other(message))
             if errors::says(&message, &["no such image", "image not known", "not found"]) =>

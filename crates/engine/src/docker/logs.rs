@@ -33,7 +33,7 @@ pub async fn of_container(
     name: &str,
     options: LogOptions,
 ) -> Result<EngineStream<LogLine>> {
-    let container = containers::inspect(connection, name)
+    let container = containers::inspect(connection, name, SHORT)
         .await?
         .ok_or(EngineError::NotFound)?;
     let is_terminal = container.config.tty;

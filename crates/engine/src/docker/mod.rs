@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::{OnceCell, RwLock};
+use tokio::sync::{OnceCell, RwLock, Semaphore, SemaphorePermit};
 
 use crate::{
     BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession,
@@ -91,6 +91,8 @@ struct Shared {
     /// Engines accept two networks of one name, so only one is created at a time.
     creating_network: tokio::sync::Mutex<()>,
     firewall: Firewall,
+    /// Engines do such work one after the other; those who wait do so here, where no time-out runs.
+    heavy_work: Semaphore,
 }
 
 impl DockerEngine {
@@ -112,6 +114,9 @@ impl DockerEngine {
                 networks_in_use: RwLock::new(()),
                 creating_network: tokio::sync::Mutex::new(()),
                 firewall,
+                heavy_work: Semaphore::new(
+                    std::thread::available_parallelism().map_or(4, |cpus| cpus.get().clamp(4, 16)),
+                ),
             }),
         })
     }
@@ -130,6 +135,12 @@ impl DockerEngine {
             .connection
             .get_or_try_init(|| connect::find(shared.options.socket.as_deref()))
             .await
+    }
+
+    /// For creating, starting and removing; given back when it is dropped.
+    async fn heavy_work(&self) -> Result<SemaphorePermit<'_>> {
+        let permit = self.shared.heavy_work.acquire().await;
+        permit.map_err(|closed| EngineError::Other(closed.to_string()))
     }
 
     fn container_name(&self, unit: &UnitRef) -> String {
@@ -189,7 +200,7 @@ impl Engine for DockerEngine {
     }
 
     async fn inspect_image(&self, image: &str) -> Result<Option<ImageInfo>> {
-        images::inspect(self.connection().await?, image).await
+        images::inspect(self.connection().await?, image, SHORT).await
     }
 
     async fn pull_image(

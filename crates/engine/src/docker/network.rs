@@ -8,7 +8,7 @@ use bollard::query_parameters::{ListNetworksOptions, ListNetworksOptionsBuilder}
 
 use super::connect::Connection;
 use super::subnets::{self, Range};
-use super::{DockerEngine, LONG, SHORT, containers, errors, names, podman_network, within};
+use super::{DockerEngine, LONG, containers, errors, names, podman_network, within};
 use crate::{EngineError, Result};
 
 pub struct GroupNetwork {
@@ -51,7 +51,7 @@ async fn exists(connection: &Connection, name: &str) -> Result<bool> {
     let options = ListNetworksOptionsBuilder::default()
         .filters(&filters)
         .build();
-    let found = within(SHORT, connection.short.list_networks(Some(options))).await?;
+    let found = within(LONG, connection.long.list_networks(Some(options))).await?;
     // The engine's filter also finds longer names.
     Ok(found
         .iter()
@@ -66,8 +66,8 @@ async fn create(
 ) -> Result<()> {
     let options = &engine.shared.options;
     let all = within(
-        SHORT,
-        connection.short.list_networks(None::<ListNetworksOptions>),
+        LONG,
+        connection.long.list_networks(None::<ListNetworksOptions>),
     )
     .await?;
     let used: Vec<Range> = all.iter().flat_map(ranges).collect();
@@ -171,7 +171,7 @@ pub async fn remove_unused(engine: &DockerEngine, connection: &Connection) -> Re
     let options = ListNetworksOptionsBuilder::default()
         .filters(&filters)
         .build();
-    let networks = within(SHORT, connection.short.list_networks(Some(options))).await?;
+    let networks = within(LONG, connection.long.list_networks(Some(options))).await?;
     for name in networks
         .into_iter()
         .filter_map(|network| network.name)

@@ -11,7 +11,7 @@ use hyper::Request;
 
 use super::connect::Connection;
 use super::raw::{self, Failure, Step};
-use super::{errors, images, names};
+use super::{SHORT, errors, images, names};
 use crate::{EngineError, EngineStream, PullProgress, RegistryAuth, Result};
 
 /// Some engines answer only when the registry has, which may take as long as its time-outs.
@@ -24,7 +24,7 @@ pub async fn pull(
 ) -> Result<EngineStream<PullProgress>> {
     names::check_image(image)?;
     // A failing registry does no harm to an image that is here already.
-    let present = images::inspect(connection, image).await?.is_some();
+    let present = images::inspect(connection, image, SHORT).await?.is_some();
     let request = request(image, auth)?;
     let answer = match raw::send(&connection.endpoint, request, FIRST_ANSWER).await {
         Ok(answer) => answer,

@@ -9,8 +9,6 @@ use super::connect::Connection;
 use super::{DockerEngine, LONG, containers, errors, names, within};
 use crate::{EngineError, Result, UnitRef};
 
-/// The engine needs some time of its own beside the grace.
-const MARGIN: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub async fn remove(engine: &DockerEngine, unit: &UnitRef, grace: Duration) -> Result<()> {
@@ -24,13 +22,19 @@ pub async fn remove(engine: &DockerEngine, unit: &UnitRef, grace: Duration) -> R
     });
     let removals = doomed
         .map(|container| container.id)
-        .map(|id| remove_one(connection, id, grace));
+        .map(|id| remove_one(engine, connection, id, grace));
     try_join_all(removals).await?;
     Ok(())
 }
 
-async fn remove_one(connection: &Connection, id: String, grace: Duration) -> Result<()> {
+async fn remove_one(
+    engine: &DockerEngine,
+    connection: &Connection,
+    id: String,
+    grace: Duration,
+) -> Result<()> {
     stop(connection, &id, grace).await?;
+    let _turn = engine.heavy_work().await?;
     let options = RemoveContainerOptionsBuilder::default()
         .force(true)
         .v(true)
@@ -49,7 +53,7 @@ async fn stop(connection: &Connection, id: &str, grace: Duration) -> Result<()> 
     let seconds = i32::try_from(grace.as_secs()).unwrap_or(i32::MAX);
     let options = StopContainerOptionsBuilder::default().t(seconds).build();
     match within(
-        grace + MARGIN,
+        grace + LONG,
         connection.patient.stop_container(id, Some(options)),
     )
     .await
@@ -69,7 +73,7 @@ async fn stop(connection: &Connection, id: &str, grace: Duration) -> Result<()> 
 
 async fn wait_until_gone(connection: &Connection, id: &str) -> Result<()> {
     let gone = async {
-        while containers::inspect(connection, id).await?.is_some() {
+        while containers::inspect(connection, id, LONG).await?.is_some() {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         Ok(())

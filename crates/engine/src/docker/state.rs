@@ -1,12 +1,14 @@
 //! What exists on the engine and in which state, and where its ports are reached.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::containers::{self, Container};
-use super::{DockerEngine, names};
+use super::connect::Connection;
+use super::containers::{self, Container, Summary};
+use super::{DockerEngine, SHORT, names};
 use crate::{EngineError, Exit, Observed, ObservedState, Result, UnitRef};
 
 /// Engines answer inspections one after the other, so more at once would only queue there.
@@ -19,12 +21,44 @@ pub async fn list(engine: &DockerEngine) -> Result<Vec<Observed>> {
     let found = containers::list(connection, &engine.shared.options.installation, None).await?;
     let inspections = found
         .into_iter()
-        .map(|summary| async move { containers::inspect(connection, &summary.id).await });
-    let inspected: Vec<_> = stream::iter(inspections)
+        .map(|summary| look_at(connection, summary));
+    let observed: Vec<_> = stream::iter(inspections)
         .buffer_unordered(INSPECTIONS_AT_ONCE)
         .try_collect()
         .await?;
-    Ok(inspected.iter().flatten().filter_map(observe).collect())
+    Ok(observed.into_iter().flatten().collect())
+}
+
+/// A container that is just being started keeps its inspection waiting, which says nothing about the engine.
+async fn look_at(connection: &Connection, summary: Summary) -> Result<Option<Observed>> {
+    let state = match &summary.state[..] {
+        "created" => return Ok(in_short(&summary, ObservedState::Created)),
+        "running" | "restarting" | "paused" => Some(ObservedState::Running { since: None }),
+        _ => None,
+    };
+    match (
+        containers::inspect(connection, &summary.id, SHORT).await,
+        state,
+    ) {
+        (Ok(container), _) => Ok(container.as_ref().and_then(observe)),
+        (Err(EngineError::Unreachable(_)), Some(state)) => Ok(in_short(&summary, state)),
+        (Err(problem), _) => Err(problem),
+    }
+}
+
+fn in_short(summary: &Summary, state: ObservedState) -> Option<Observed> {
+    let labels = summary.labels.as_ref()?;
+    let created_at = DateTime::from_timestamp(summary.created, 0);
+    Some(Observed {
+        unit: names::unit_of(labels)?,
+        kind: kind_of(labels),
+        state,
+        created_at,
+    })
+}
+
+fn kind_of(labels: &HashMap<String, String>) -> String {
+    labels.get(names::KIND).cloned().unwrap_or_default()
 }
 
 /// None for a container that does not carry our labels.
@@ -32,9 +66,10 @@ pub fn observe(container: &Container) -> Option<Observed> {
     let labels = container.config.labels.as_ref()?;
     Some(Observed {
         unit: names::unit_of(labels)?,
-        kind: labels.get(names::KIND).cloned().unwrap_or_default(),
+        kind: kind_of(labels),
         state: state_of(container),
-        created_at: moment(&container.created),
+        // In whole seconds, as the engine's list has it.
+        created_at: moment(&container.created).map(|at| at.trunc_subsecs(0)),
     })
 }
 
@@ -71,7 +106,7 @@ pub fn moment(text: &str) -> Option<DateTime<Utc>> {
 
 pub async fn address(engine: &DockerEngine, unit: &UnitRef, port: u16) -> Result<SocketAddr> {
     let connection = engine.connection().await?;
-    let container = containers::inspect(connection, &engine.container_name(unit))
+    let container = containers::inspect(connection, &engine.container_name(unit), SHORT)
         .await?
         .ok_or(EngineError::NotFound)?;
     if !matches!(state_of(&container), ObservedState::Running { .. }) {
