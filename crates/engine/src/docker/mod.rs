@@ -34,9 +34,8 @@ use async_trait::async_trait;
 use tokio::sync::{OnceCell, RwLock, Semaphore, SemaphorePermit};
 
 use crate::{
-    BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession,
-    Health, Hint, ImageInfo, LogLine, LogOptions, Machine, Observed, PullProgress, RegistryAuth,
-    Result, Stats, UnitRef, WorkloadSpec,
+    BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession, Health, Hint, ImageInfo, LogLine, LogOptions,
+    Machine, Observed, PullProgress, RegistryAuth, Result, Stats, UnitRef, WorkloadSpec,
 };
 use connect::Connection;
 use firewall::Firewall;
@@ -114,27 +113,19 @@ impl DockerEngine {
                 networks_in_use: RwLock::new(()),
                 creating_network: tokio::sync::Mutex::new(()),
                 firewall,
-                heavy_work: Semaphore::new(
-                    std::thread::available_parallelism().map_or(4, |cpus| cpus.get().clamp(4, 16)),
-                ),
+                heavy_work: Semaphore::new(std::thread::available_parallelism().map_or(4, |cpus| cpus.get().clamp(4, 16))),
             }),
         })
     }
 
     /// For example `unix:///var/run/docker.sock`, once it is known.
     pub fn socket(&self) -> Option<String> {
-        self.shared
-            .connection
-            .get()
-            .map(|connection| connection.endpoint.to_string())
+        self.shared.connection.get().map(|connection| connection.endpoint.to_string())
     }
 
     async fn connection(&self) -> Result<&Connection> {
         let shared = &self.shared;
-        shared
-            .connection
-            .get_or_try_init(|| connect::find(shared.options.socket.as_deref()))
-            .await
+        shared.connection.get_or_try_init(|| connect::find(shared.options.socket.as_deref())).await
     }
 
     /// For creating, starting and removing; given back when it is dropped.
@@ -151,12 +142,7 @@ impl DockerEngine {
 #[async_trait]
 impl Engine for DockerEngine {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            name: "docker",
-            schedules: false,
-            host_directories: true,
-            builds_images: true,
-        }
+        Capabilities { name: "docker", schedules: false, host_directories: true, builds_images: true }
     }
 
     async fn health(&self) -> Result<Health> {
@@ -203,11 +189,7 @@ impl Engine for DockerEngine {
         images::inspect(self.connection().await?, image, SHORT).await
     }
 
-    async fn pull_image(
-        &self,
-        image: &str,
-        auth: Option<RegistryAuth>,
-    ) -> Result<EngineStream<PullProgress>> {
+    async fn pull_image(&self, image: &str, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>> {
         pull::pull(self.connection().await?, image, auth).await
     }
 
@@ -225,15 +207,9 @@ const SHORT: Duration = Duration::from_secs(10);
 /// Creating, starting and removing wait for disks and for other containers.
 const LONG: Duration = Duration::from_secs(120);
 
-async fn within<T>(
-    limit: Duration,
-    call: impl Future<Output = Result<T, bollard::errors::Error>>,
-) -> Result<T> {
+async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, bollard::errors::Error>>) -> Result<T> {
     match tokio::time::timeout(limit, call).await {
         Ok(answer) => answer.map_err(errors::from_bollard),
-        Err(_) => Err(EngineError::Unreachable(format!(
-            "no answer within {} s",
-            limit.as_secs()
-        ))),
+        Err(_) => Err(EngineError::Unreachable(format!("no answer within {} s", limit.as_secs()))),
     }
 }
