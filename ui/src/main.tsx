@@ -6,7 +6,10 @@ import type { ReactNode } from 'react';
 import { authState, type AuthState } from './api/auth';
 import { asApiError } from './api/errors';
 import { signInAddress } from './api/session-end';
+import { giveStylesTheNonce } from './ui/nonce';
 import { isPublicAddress } from './features/identity/addresses';
+
+giveStylesTheNonce();
 
 const root = createRoot(document.getElementById('root')!);
 

@@ -41,7 +41,7 @@ export function GroupSwitch({ current }: { current: Group }) {
         <button
           type="button"
           className="group-switch"
-          aria-label={`${t.shell.switchGroup}: ${current.displayName}`}
+          aria-label={rail ? `${t.shell.switchGroup}: ${current.displayName}` : undefined}
           title={current.displayName}
         >
           <GroupBadge name={current.displayName} />

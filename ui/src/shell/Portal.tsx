@@ -1,4 +1,5 @@
 // Everything behind signing in: providers and routes of the user portal and the admin portal.
+import { App } from 'antd';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from 'react-router/dom';
 import type { AuthState } from '../api/auth';
@@ -12,7 +13,9 @@ export function Portal({ auth }: { auth: AuthState }) {
     <AuthContext value={auth}>
       <QueryClientProvider client={queryClient}>
         <Themed>
-          <RouterProvider router={router} />
+          <App notification={{ maxCount: 3 }} component={false}>
+            <RouterProvider router={router} />
+          </App>
         </Themed>
       </QueryClientProvider>
     </AuthContext>

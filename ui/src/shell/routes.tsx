@@ -16,6 +16,12 @@ function page(path: string, load: () => Promise<ComponentType>): RouteObject {
 }
 
 const groupRoutes: RouteObject[] = [
+  page('home', async () => (await import('../features/home/HomePage')).HomePage),
+  page('notebooks', async () => (await import('../features/notebooks/NotebookListPage')).NotebookListPage),
+  page('notebooks/new', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  page('notebooks/:id/start', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  // Links of earlier versions.
+  page('hub', async () => (await import('../features/notebooks/FromHubLink')).FromHubLink),
   page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
 ];
 

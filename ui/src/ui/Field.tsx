@@ -56,5 +56,11 @@ export function FieldError({ id, children }: { id?: string; children: ReactNode 
 
 /** Moves to the first input with an error, so that nobody has to look for it. Call after the errors are drawn. */
 export function focusFirstError(form: HTMLElement | null) {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  requestAnimationFrame(() => {
+    const wrong = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    wrong?.focus();
+    // A list of choices can be higher than the window; its message stands below it.
+    const message = wrong?.getAttribute('aria-describedby')?.split(' ').at(-1);
+    if (message) document.getElementById(message)?.scrollIntoView({ block: 'center' });
+  });
 }

@@ -1,6 +1,6 @@
 // Gives antd our theme, the nonce that the content security policy asks for, and the size for the window.
 import type { ReactNode } from 'react';
-import { App, ConfigProvider } from 'antd';
+import { ConfigProvider } from 'antd';
 import { antdTheme } from '../antd-theme';
 import { usePhone } from './media';
 import { nonce } from './nonce';
@@ -18,9 +18,7 @@ export function Themed({ children }: { children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       componentSize={phone ? 'large' : 'middle'}
     >
-      <App notification={{ maxCount: 3 }} component={false}>
-        {children}
-      </App>
+      {children}
     </ConfigProvider>
   );
 }

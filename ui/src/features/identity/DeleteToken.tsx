@@ -19,12 +19,7 @@ export function DeleteToken({ token }: { token: { id: string; name: string } }) 
   const toast = useToast();
   return (
     <>
-      <Button
-        size="small"
-        danger
-        onClick={() => setAsking(true)}
-        aria-label={`${t.identity.deleteToken}, ${token.name}`}
-      >
+      <Button size="small" onClick={() => setAsking(true)} aria-label={`${t.identity.deleteToken}, ${token.name}`}>
         {t.identity.deleteToken}
       </Button>
       <ConfirmDialog

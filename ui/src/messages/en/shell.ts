@@ -38,7 +38,8 @@ export const shell = {
   signOutFailed: 'You are still signed in',
   themeNotSaved: 'The colours hold in this browser only',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-  noGroupAdmin: 'Go to groups',
+  noGroupTextAdmin: 'As an administrator you can create one here, or add yourself to one that exists.',
+  noGroupAdmin: 'Show all groups',
   theme: 'Theme',
   groupSwitched: (wanted: string, shown: string) => ({
     title: `${wanted} is not one of your groups`,

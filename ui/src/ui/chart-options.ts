@@ -1,0 +1,80 @@
+// How uPlot draws our charts: few lines, the tokens' colours, the limit as a dashed line with its label.
+import uPlot from 'uplot';
+import { number } from '../format/number';
+import { clock } from '../format/time';
+
+export type ChartLook = {
+  limit?: { value: number; label: string };
+  max: number;
+  dashes: (number[] | null | undefined)[];
+};
+
+const HEIGHT = 172;
+const SYNC = 'page';
+
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--ph-${name}`).trim();
+
+export function chartOptions(width: number, lines: number, { limit, max, dashes }: ChartLook): uPlot.Options {
+  const [text, grid, bad] = [token('text-3'), token('border'), token('bad')];
+  const font = `11px ${token('font')}`;
+  const top = Math.max(max, limit?.value ?? 0);
+  return {
+    width,
+    height: HEIGHT,
+    padding: [16, 8, 0, 0],
+    legend: { show: false },
+    cursor: { sync: { key: SYNC }, y: false, points: { size: 6 }, drag: { x: false, y: false } },
+    scales: { x: { time: true }, y: { range: (_plot, _min, highest) => [0, Math.max(top, highest) * 1.08 || 1] } },
+    axes: [
+      {
+        stroke: text,
+        font,
+        grid: { show: false },
+        ticks: { show: false },
+        space: 64,
+        size: 24,
+        values: (_plot, splits) => splits.map((second) => clock(second * 1000)),
+      },
+      {
+        stroke: text,
+        font,
+        grid: { stroke: grid, width: 1 },
+        ticks: { show: false },
+        space: 44,
+        size: 44,
+        values: (_plot, splits) => splits.map(number),
+      },
+    ],
+    series: [
+      {},
+      ...Array.from({ length: lines }, (_, i) => ({
+        stroke: token(`chart-${i + 1}`),
+        width: 1.75,
+        dash: dashes[i] ?? undefined,
+        fill: i === 0 ? `${token('chart-1')}1a` : undefined,
+        points: { show: false },
+        spanGaps: false,
+      })),
+    ],
+    hooks: limit ? { draw: [(plot: uPlot) => drawLimit(plot, limit, bad, font)] } : {},
+  };
+}
+
+function drawLimit(plot: uPlot, limit: { value: number; label: string }, color: string, font: string) {
+  const y = plot.valToPos(limit.value, 'y', true);
+  const { left, width } = plot.bbox;
+  const { ctx } = plot;
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = 1.25 * uPlot.pxRatio;
+  ctx.setLineDash([4 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
+  ctx.beginPath();
+  ctx.moveTo(left, y);
+  ctx.lineTo(left + width, y);
+  ctx.stroke();
+  ctx.font = font.replace('11px', `${11 * uPlot.pxRatio}px`);
+  ctx.textAlign = 'right';
+  ctx.fillText(limit.label, left + width, y - 5 * uPlot.pxRatio);
+  ctx.restore();
+}
