@@ -1,7 +1,8 @@
 // The frame of a form page: asks before it is left with changes, and ends in the bar with Save or Create.
-import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
+import { useRef, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from 'antd';
 import { t } from '../../messages/admin';
+import { focusFirstError } from '../../ui/Field';
 import { FormBar } from '../../ui/FormBar';
 import { LeaveGuard } from '../../ui/LeaveGuard';
 import { LinkButton } from '../../ui/LinkButton';
@@ -20,9 +21,13 @@ type Props<V extends object> = {
 
 export function AdminForm<V extends object>({ form, create, fact, send, children }: Props<V>) {
   const toast = useToast();
+  const element = useRef<HTMLFormElement>(null);
+  const saving = useRef(false);
   const submit = async () => {
-    const failure = await form.submit(send);
-    form.settled();
+    saving.current = true;
+    const { wrongField, failure } = await form.submit(send);
+    saving.current = false;
+    if (wrongField) focusFirstError(element.current);
     if (failure) toast.failure(create ? create.failed : t.admin.notSaved, failure);
   };
   const byEvent = (event: FormEvent) => {
@@ -33,8 +38,9 @@ export function AdminForm<V extends object>({ form, create, fact, send, children
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit();
   };
   return (
-    <form className="form-page" ref={form.element} onSubmit={byEvent} onKeyDown={byKey} noValidate>
-      <LeaveGuard changed={form.unsaved} />
+    <form className="form-page" ref={element} onSubmit={byEvent} onKeyDown={byKey} noValidate>
+      {/* While it is being saved it may lead to another page. */}
+      <LeaveGuard changed={() => form.changes > 0 && !saving.current} />
       {children}
       <FormBar errors={form.errors} fact={[!create && changesLine(form.changes), fact].filter(Boolean).join('. ')}>
         <Button type="primary" htmlType="submit" loading={form.busy}>

@@ -1,9 +1,11 @@
 // The state of a form: what was edited over what is saved, and the message beside each field.
-import { useRef, useState, type ChangeEvent } from 'react';
+import { useState, type ChangeEvent } from 'react';
 import { fieldError } from '../../api/errors';
-import { focusFirstError } from '../../ui/Field';
 
 export type Errors<V> = Partial<Record<keyof V, string>>;
+
+/** What became of submitting: an input is wrong, or something failed that belongs to no input, or it went through. */
+type Outcome = { wrongField?: boolean; failure?: unknown };
 
 /** `check` says what is wrong with the values, field by field. It is asked at every change. */
 export function useForm<V extends object>(saved: V, check: (values: V) => Errors<V>) {
@@ -13,8 +15,6 @@ export function useForm<V extends object>(saved: V, check: (values: V) => Errors
   const [attempted, setAttempted] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const saving = useRef(false);
-  const element = useRef<HTMLFormElement>(null);
 
   const values = { ...saved, ...edits };
   const changes = (Object.keys(edits) as (keyof V)[]).filter((field) => !same(values[field], saved[field]));
@@ -52,20 +52,17 @@ export function useForm<V extends object>(saved: V, check: (values: V) => Errors
     setAttempted(false);
     setFailure(undefined);
   };
-  /** Runs `send` when nothing is wrong. Returns the error that belongs to no field, if there is one. */
-  const submit = async (send: () => Promise<unknown>): Promise<unknown> => {
+  /** Runs `send` when nothing is wrong. */
+  const submit = async (send: () => Promise<unknown>): Promise<Outcome> => {
     setAttempted(true);
-    if (Object.values(problems).some(Boolean)) return void focusFirstError(element.current);
+    if (Object.values(problems).some(Boolean)) return { wrongField: true };
     setBusy(true);
-    saving.current = true;
     try {
       await send();
-      return undefined;
+      return {};
     } catch (caught) {
-      saving.current = false;
       setFailure(caught);
-      if (!fields.some((field) => fieldError(caught, String(field)))) return caught;
-      return void focusFirstError(element.current);
+      return fields.some((field) => fieldError(caught, String(field))) ? { wrongField: true } : { failure: caught };
     } finally {
       setBusy(false);
     }
@@ -81,13 +78,9 @@ export function useForm<V extends object>(saved: V, check: (values: V) => Errors
     errors: fields.filter((field) => error(field)).length,
     changes: changes.length,
     changedValues,
-    /** Asked when the page is left; a form that is being saved lets go. */
-    unsaved: () => changes.length > 0 && !saving.current,
-    settled: () => (saving.current = false),
     reset,
     submit,
     busy,
-    element,
   };
 }
 

@@ -45,7 +45,7 @@ const menuColumn = (menu: Menu): Column<Row> => ({
   render: menu,
 });
 
-const use = (key: string, title: string, resource: Resource, width: number): Column<Row> => ({
+const inUse = (key: string, title: string, resource: Resource, width: number): Column<Row> => ({
   key,
   title,
   width,
@@ -59,9 +59,9 @@ export const usageColumns = (menu: Menu): Column<Row>[] => [
   nameColumn,
   { key: 'members', title: t.groups.members, width: 96, right: true, render: (row) => number(row.memberCount) },
   { key: 'running', title: t.groups.running, width: 92, right: true, render: (row) => number(row.workloads.length) },
-  use('projectQuotaCpu', t.common.cpu, 'cpu', 148),
-  use('projectQuotaMemory', t.groups.memoryGib, 'memory', 156),
-  use('projectQuotaGpu', t.common.gpu, 'gpu', 132),
+  inUse('projectQuotaCpu', t.common.cpu, 'cpu', 148),
+  inUse('projectQuotaMemory', t.groups.memoryGib, 'memory', 156),
+  inUse('projectQuotaGpu', t.common.gpu, 'gpu', 132),
   volumeColumn,
   menuColumn(menu),
 ];

@@ -98,9 +98,8 @@ export function toUpdate(
 }
 
 export function toCreate(form: ImageForm): ImageCreateInput {
-  const { groups: _relation, ...rest } = toUpdate(form, form, []);
   return {
-    ...rest,
+    ...toUpdate(form, form, []),
     name: form.name.trim(),
     groups: form.global ? undefined : { connect: relation([], form.groups).connect },
   };

@@ -138,8 +138,10 @@ export function problems(form: TypeForm, isNew: boolean): Errors<TypeForm> {
 
 /** What was changed, as the API takes it. null takes a request away; absent stays as it is. */
 export function toUpdate(changed: Partial<TypeForm>, groupsBefore: readonly Choice[]): InstanceTypeUpdateInput {
-  const { cpuRequest, memoryRequest, tolerations, nodeSelector, groups, name: _fixed, ...plain } = changed;
+  const { cpuRequest, memoryRequest, tolerations, nodeSelector, groups, ...plain } = changed;
   const input: InstanceTypeUpdateInput = { ...plain };
+  // The name is fixed.
+  delete input.name;
   if (cpuRequest) input.cpuRequest = cpuRequest.on ? cpuRequest.amount : null;
   if (memoryRequest) input.memoryRequest = memoryRequest.on ? memoryRequest.amount : null;
   if (tolerations) input.tolerations = { set: tolerations.map(toTolerationInput) };
@@ -155,9 +157,8 @@ function toTolerationInput({ key, operator, value, effect }: Toleration) {
 }
 
 export function toCreate(form: TypeForm): InstanceTypeCreateInput {
-  const { groups: _relation, ...rest } = toUpdate(form, []);
   return {
-    ...rest,
+    ...toUpdate(form, []),
     name: form.name.trim(),
     groups: form.global ? undefined : { connect: relation([], form.groups).connect },
   };

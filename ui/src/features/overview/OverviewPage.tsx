@@ -127,13 +127,13 @@ function Loaded({ overview }: { overview: Overview }) {
 function Usage({ points, hasGpu }: { points: Overview['usage']; hasGpu: boolean }) {
   const resources = hasGpu ? (['cpu', 'memory', 'gpu'] as const) : (['cpu', 'memory'] as const);
   return (
-    <Panel title={t.overview.usageTitle} sub={t.overview.usageSub}>
+    <Panel title={t.overview.usageTitle}>
       {points.length < 2 ? (
         <p className="dim chart-empty">{t.overview.firstValues}</p>
       ) : (
         <Chart
-          label={t.overview.usageTitle}
-          at={points.map(({ at }) => Date.parse(at))}
+          title={t.overview.usageSub}
+          times={points.map(({ at }) => Date.parse(at) / 1000)}
           series={resources.map((resource) => ({
             name: t.common[resource],
             values: points.map((point) => point[resource]),

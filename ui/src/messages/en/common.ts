@@ -55,7 +55,6 @@ export const common = {
   live: 'Live',
   livePaused: 'Live updates paused, retrying',
   typeToConfirm: ['Type', 'to confirm'],
-  time: 'Time',
   asTable: 'Show as table',
   asChart: 'Show as chart',
   leaveTitle: 'Leave without saving?',

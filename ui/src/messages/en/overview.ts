@@ -18,7 +18,7 @@ export const overview = {
   running: (count: number) => plural(count, { one: '# notebook runs.', other: '# notebooks run.' }),
   seeNotebooks: 'See all',
   usageTitle: 'In use',
-  usageSub: 'per cent of what is installed',
+  usageSub: 'Of what is installed',
   firstValues: 'First values in a minute',
   machines: 'Machines',
   machineCount: (count: number) => plural(count, { one: '# machine', other: '# machines' }),
