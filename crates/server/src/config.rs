@@ -4,13 +4,14 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 const PREFIX: &str = "PRIMEHUB_";
+const MASK: &str = "******";
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Config {
     pub data: PathBuf,
     pub server: Server,
@@ -23,7 +24,7 @@ pub struct Config {
     pub passwords: Passwords,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Server {
     pub listen: SocketAddr,
     pub public_url: String,
@@ -38,19 +39,19 @@ pub struct Server {
     pub max_body_kib: usize,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Database {
     pub url: String,
     pub connections: u32,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Log {
     pub level: String,
     pub format: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Engine {
     pub kind: String,
     pub socket: String,
@@ -63,7 +64,7 @@ pub struct Engine {
     pub ca_bundle: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Workload {
     pub start_timeout_seconds: u64,
     pub stop_grace_seconds: u64,
@@ -76,7 +77,7 @@ pub struct Workload {
     pub sample_seconds: u64,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Notebooks {
     pub max_per_user: i64,
     pub idle_minutes: i64,
@@ -85,13 +86,13 @@ pub struct Notebooks {
     pub max_extend_minutes: i64,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sessions {
     pub idle_minutes: i64,
     pub absolute_hours: i64,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Passwords {
     pub min_length: usize,
     pub free_attempts: i64,
@@ -155,10 +156,25 @@ impl Config {
         if !["text", "json"].contains(&self.log.format.as_str()) {
             return wrong(format!("log.format is \"{}\"; allowed are text and json", self.log.format));
         }
+        let metrics = &self.server.metrics_listen;
+        if !metrics.is_empty() && metrics.parse::<SocketAddr>().is_err() {
+            return wrong(format!("server.metrics_listen is \"{metrics}\"; write an address and a port, for example 127.0.0.1:9100"));
+        }
         if self.database.connections == 0 {
             return wrong("database.connections has to be at least 1".into());
         }
         Ok(())
+    }
+
+    /// The values in force as a configuration file, without the secrets among them.
+    pub fn shown(&self) -> String {
+        let mut shown = self.clone();
+        shown.database.url = without_password(&self.database.url);
+        if !shown.server.metrics_token.is_empty() {
+            shown.server.metrics_token = MASK.into();
+        }
+        // Made of tables, texts and numbers that were read from TOML.
+        toml::to_string_pretty(&shown).expect("a configuration can be written as TOML")
     }
 
     /// The address people type, without a trailing slash.
@@ -176,6 +192,17 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")
     }
+}
+
+/// `postgres://ann:secret@host/name` with the password masked.
+fn without_password(url: &str) -> String {
+    let masked = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let (login, host) = rest.rsplit_once('@')?;
+        let (user, _) = login.split_once(':')?;
+        Some(format!("{scheme}://{user}:{MASK}@{host}"))
+    };
+    masked().unwrap_or_else(|| url.to_owned())
 }
 
 fn defaults() -> Table {
@@ -273,6 +300,14 @@ mod tests {
     fn a_value_of_the_wrong_kind_says_what_is_wanted() {
         let error = with(&[("PRIMEHUB_SERVER__PATH_MODE", "perhaps")]).unwrap_err().to_string();
         assert!(error.contains("server.path_mode") && error.contains("true or false"), "{error}");
+    }
+
+    #[test]
+    fn what_is_shown_can_be_read_again_and_holds_no_secret() {
+        let config = with(&[("PRIMEHUB_DATABASE__URL", "postgres://ann:p@ss@db/primehub"), ("PRIMEHUB_SERVER__METRICS_TOKEN", "geheim")]).unwrap();
+        let shown = config.shown();
+        assert!(shown.contains("postgres://ann:******@db/primehub") && !shown.contains("geheim"), "{shown}");
+        assert!(shown.parse::<Table>().unwrap().try_into::<Config>().is_ok());
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl Db {
         MIGRATIONS.run(&self.write).await.map_err(|error| crate::error::Error::internal(format!("migration: {error}")))
     }
 
+    /// Brings the tables to an older version than this one, into which a backup is read.
+    pub async fn migrate_to(&self, version: i64) -> Result<()> {
+        MIGRATIONS.run_to(version, &self.write).await.map_err(|error| crate::error::Error::internal(format!("migration: {error}")))
+    }
+
     /// For reading. Sees what was committed.
     pub fn read(&self) -> &AnyPool {
         &self.read
@@ -81,6 +86,11 @@ impl Db {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// The version of the tables that this program works with.
+pub fn newest_schema() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 fn pool(connections: u32) -> AnyPoolOptions {

@@ -114,6 +114,14 @@ impl Error {
         }
     }
 
+    /// For the operator at the command line, who may know the inside.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Internal(context) => context.clone(),
+            other => other.message(),
+        }
+    }
+
     fn field(&self) -> Option<&str> {
         match self {
             Self::Invalid { field, .. } => field.as_deref(),

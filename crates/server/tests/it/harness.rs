@@ -99,6 +99,16 @@ impl TestApp {
         Self::start(config, clock, engine, data).await
     }
 
+    /// A server on a data folder and a database that are there already.
+    pub async fn on(config: Config, data: tempfile::TempDir) -> Self {
+        let clock = Clock::manual(Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).unwrap());
+        let engine = FakeEngine::new({
+            let clock = clock.clone();
+            Arc::new(move || clock.now())
+        });
+        Self::start(config, clock, engine, Arc::new(data)).await
+    }
+
     async fn start(config: Config, clock: Clock, engine: FakeEngine, data: Arc<tempfile::TempDir>) -> Self {
         let app = App::build(config, clock.clone(), Arc::new(engine.clone())).await.unwrap_or_else(|error| panic!("{error:?}"));
         let router = http::router(app.clone());
@@ -254,7 +264,7 @@ pub async fn eventually<F: AsyncFnMut() -> bool>(what: &str, mut condition: F) {
 }
 
 /// `sqlite`, or a new database on the server that the environment names.
-async fn own_database() -> String {
+pub async fn own_database() -> String {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let Ok(server) = std::env::var("PRIMEHUB_TEST_POSTGRES") else { return "sqlite".into() };
     let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));

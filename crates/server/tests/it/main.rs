@@ -6,4 +6,5 @@ mod access;
 mod catalog;
 mod identity;
 mod notebooks;
+mod operate;
 mod settings;

@@ -84,7 +84,10 @@ pub fn image_reference(field: &str, text: &str) -> Result<()> {
         return refused(format!("The image reference has {} characters; at most {LONGEST_REFERENCE} are allowed.", text.len()));
     }
     if text.contains("://") {
-        return refused(format!("\"{}\" begins with a scheme. Give the image as registry/path:tag, without http:// or https://.", shorten(text)));
+        return refused(format!(
+            "\"{}\" begins with a scheme. Give the image as registry/path:tag, without http:// or https://.",
+            shorten(text)
+        ));
     }
     if text.contains(char::is_whitespace) {
         return refused("The image reference has spaces in it. Give the image as registry/path:tag.".into());
@@ -125,7 +128,21 @@ mod tests {
         ] {
             assert!(image_reference("url", good).is_ok(), "{good}");
         }
-        for bad in ["", "https://example.org/a", "a b", "A/B", "a:", "a:b:c", "a@sha256:12", "/a", "a//b", "a/../b", "a;rm", "映像", &"a".repeat(600)] {
+        for bad in [
+            "",
+            "https://example.org/a",
+            "a b",
+            "A/B",
+            "a:",
+            "a:b:c",
+            "a@sha256:12",
+            "/a",
+            "a//b",
+            "a/../b",
+            "a;rm",
+            "映像",
+            &"a".repeat(600),
+        ] {
             assert!(image_reference("url", bad).is_err(), "{bad}");
         }
     }

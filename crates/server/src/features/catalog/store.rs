@@ -52,11 +52,8 @@ pub async fn is_bound<'e, E: Executor<'e, Database = Any>>(db: E, kind: &str, ob
 
 /// Binding again is fine. False when there is no such group.
 pub async fn bind(tx: &mut Tx, kind: &str, object: &str, group: &str) -> Result<bool> {
-    let known: Option<i64> = sqlx::query_scalar("select 1 from groups where id = $1 and id <> $2")
-        .bind(group)
-        .bind(EVERYONE)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let known: Option<i64> =
+        sqlx::query_scalar("select 1 from groups where id = $1 and id <> $2").bind(group).bind(EVERYONE).fetch_optional(&mut **tx).await?;
     if known.is_none() {
         return Ok(false);
     }

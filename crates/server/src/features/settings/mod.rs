@@ -3,7 +3,6 @@
 pub mod actions;
 pub mod api;
 pub mod model;
-pub mod overview;
 pub mod store;
 
 use crate::app::SharedApp;

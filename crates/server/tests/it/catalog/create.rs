@@ -70,7 +70,10 @@ async fn bad_instance_types_are_refused_beside_the_field_and_leave_nothing() {
         (json!({ "name": "bad", "cpuLimit": 1, "memoryLimit": 1, "memoryRequest": 2 }), "memoryRequest"),
         (json!({ "name": "bad", "cpuLimit": 1, "memoryLimit": 1, "displayName": long }), "displayName"),
         (json!({ "name": "bad", "cpuLimit": 1, "memoryLimit": 1, "nodeSelector": [1] }), "nodeSelector"),
-        (json!({ "name": "bad", "cpuLimit": 1, "memoryLimit": 1, "tolerations": { "set": [{ "operator": "In", "key": "gpu" }] } }), "tolerations"),
+        (
+            json!({ "name": "bad", "cpuLimit": 1, "memoryLimit": 1, "tolerations": { "set": [{ "operator": "In", "key": "gpu" }] } }),
+            "tolerations",
+        ),
     ];
     for (data, field) in cases {
         let answer = create_instance_type(&t, &root, data.clone()).await;
@@ -149,12 +152,9 @@ async fn a_group_admin_creates_images_for_his_own_group_only() {
     let vision = t.group("vision", Quotas::default(), &[&ann, &bob]).await;
     let speech = t.group("speech", Quotas::default(), &[&ann]).await;
     t.make_group_admin(&vision, &ann).await;
-    let made = create_image(
-        &t,
-        &ann,
-        json!({ "name": "mine", "url": "a", "groupName": "vision", "groups": { "connect": [{ "id": vision }] } }),
-    )
-    .await;
+    let made =
+        create_image(&t, &ann, json!({ "name": "mine", "url": "a", "groupName": "vision", "groups": { "connect": [{ "id": vision }] } }))
+            .await;
     let made = &made.data()["createImage"];
     assert_eq!((&made["groupName"], &made["groups"]), (&json!("vision"), &json!([{ "id": vision }])));
     let refused = [
@@ -184,7 +184,10 @@ async fn a_secret_has_a_prefixed_id_and_never_shows_its_value() {
     let answer = create_secret(&t, &root, login("harbor")).await;
     let made = &answer.data()["createSecret"];
     assert_eq!(made["id"], "image-harbor");
-    assert_eq!((&made["registryHost"], &made["username"], &made["password"]), (&json!("registry.example.org"), &json!("ann"), &json!("******")));
+    assert_eq!(
+        (&made["registryHost"], &made["username"], &made["password"]),
+        (&json!("registry.example.org"), &json!("ann"), &json!("******"))
+    );
     let answer = create_secret(&t, &root, json!({ "name": "deploy-key", "type": "opaque", "secret": "open-sesame" })).await;
     let made = &answer.data()["createSecret"];
     assert_eq!((&made["id"], &made["secret"]), (&json!("gitsync-secret-deploy-key"), &json!("******")));

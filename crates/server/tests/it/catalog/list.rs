@@ -28,14 +28,20 @@ async fn a_list_has_ten_rows_a_page_and_an_empty_one_behind_the_last() {
     let first = t.ask(&root, query, json!({ "page": 1 })).await;
     let first = &first.data()["instanceTypesConnection"];
     assert_eq!((names(first).len(), names(first)[0], &first["totalCount"]), (10, "t-01", &json!(12)));
-    assert_eq!(first["pageInfo"], json!({ "currentPage": 1, "totalPage": 2, "hasNextPage": true, "hasPreviousPage": false, "startCursor": "t-01", "endCursor": "t-10" }));
+    assert_eq!(
+        first["pageInfo"],
+        json!({ "currentPage": 1, "totalPage": 2, "hasNextPage": true, "hasPreviousPage": false, "startCursor": "t-01", "endCursor": "t-10" })
+    );
     let last = t.ask(&root, query, json!({ "page": 2 })).await;
     assert_eq!(names(&last.data()["instanceTypesConnection"]), ["t-11", "t-12"]);
     let behind = t.ask(&root, query, json!({ "page": 3 })).await;
     let behind = &behind.data()["instanceTypesConnection"];
     assert_eq!((&behind["edges"], &behind["pageInfo"]["currentPage"]), (&json!([]), &json!(3)));
     assert_eq!(t.ask(&root, query, json!({ "page": 0 })).await.code(), "REQUEST_BODY_INVALID");
-    assert_eq!(t.ask(&root, "{ instanceTypesConnection(page: 1, pageSize: 101) { totalCount } }", json!({})).await.code(), "REQUEST_BODY_INVALID");
+    assert_eq!(
+        t.ask(&root, "{ instanceTypesConnection(page: 1, pageSize: 101) { totalCount } }", json!({})).await.code(),
+        "REQUEST_BODY_INVALID"
+    );
 }
 
 #[tokio::test]

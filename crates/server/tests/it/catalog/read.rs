@@ -22,11 +22,16 @@ async fn people_see_the_images_of_their_groups_and_of_everyone() {
     let (ann, eve) = (t.person("ann").await, t.person("eve").await);
     let vision = t.group("vision", Quotas::default(), &[&ann]).await;
     let speech = t.group("speech", Quotas::default(), &[&eve]).await;
-    create_image(&t, &root, json!({ "name": "two-groups", "url": "a", "groups": { "connect": [{ "id": vision }, { "id": speech }] } })).await.data();
+    create_image(&t, &root, json!({ "name": "two-groups", "url": "a", "groups": { "connect": [{ "id": vision }, { "id": speech }] } }))
+        .await
+        .data();
     create_image(&t, &root, json!({ "name": "foreign", "url": "a", "groups": { "connect": [{ "id": speech }] } })).await.data();
     create_image(&t, &root, json!({ "name": "nobodys", "url": "a" })).await.data();
     let seen = t.ask(&ann, "{ images { id groups { id } } }", json!({})).await;
-    assert_eq!(seen.data()["images"], json!([{ "id": "base-notebook", "groups": [] }, { "id": "two-groups", "groups": [{ "id": vision }] }]));
+    assert_eq!(
+        seen.data()["images"],
+        json!([{ "id": "base-notebook", "groups": [] }, { "id": "two-groups", "groups": [{ "id": vision }] }])
+    );
     let counted = t.ask(&ann, "{ imagesConnection(page: 1) { totalCount } }", json!({})).await;
     assert_eq!(counted.data()["imagesConnection"]["totalCount"], 2);
     assert_eq!(t.ask(&ann, "{ image(where: { id: \"foreign\" }) { id } }", json!({})).await.data()["image"], json!(null));

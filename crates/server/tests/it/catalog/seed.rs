@@ -8,7 +8,13 @@ use crate::harness::TestApp;
 async fn the_first_start_brings_three_sizes_and_the_notebook_image() {
     let t = TestApp::new().await;
     let root = t.root().await;
-    let seen = t.ask(&root, "{ instanceTypes { id displayName cpuLimit memoryLimit cpuRequest global } images { id url global isReady } }", json!({})).await;
+    let seen = t
+        .ask(
+            &root,
+            "{ instanceTypes { id displayName cpuLimit memoryLimit cpuRequest global } images { id url global isReady } }",
+            json!({}),
+        )
+        .await;
     let sizes = seen.data()["instanceTypes"].as_array().unwrap().clone();
     assert_eq!(sizes.iter().map(|size| size["id"].as_str().unwrap()).collect::<Vec<_>>(), ["cpu-1", "cpu-2", "cpu-3"]);
     assert!(sizes.iter().all(|size| size["global"] == true && size["cpuRequest"].as_f64() < size["cpuLimit"].as_f64()));
@@ -22,7 +28,13 @@ async fn the_first_start_brings_three_sizes_and_the_notebook_image() {
 async fn what_was_deleted_does_not_come_back_at_the_next_start() {
     let t = TestApp::new().await;
     let root = t.root().await;
-    t.ask(&root, "mutation { deleteInstanceType(where: { id: \"cpu-2\" }) { id } deleteImage(where: { id: \"base-notebook\" }) { id } }", json!({})).await.data();
+    t.ask(
+        &root,
+        "mutation { deleteInstanceType(where: { id: \"cpu-2\" }) { id } deleteImage(where: { id: \"base-notebook\" }) { id } }",
+        json!({}),
+    )
+    .await
+    .data();
     let later = t.second_server().await;
     let seen = later.ask(&root, "{ instanceTypes { id } images { id } }", json!({})).await;
     assert_eq!(seen.data(), &json!({ "instanceTypes": [{ "id": "cpu-1" }, { "id": "cpu-3" }], "images": [] }));

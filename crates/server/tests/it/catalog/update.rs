@@ -33,7 +33,8 @@ async fn what_is_absent_stays_and_null_clears() {
     let now = &answer.data()["updateInstanceType"];
     assert_eq!((&now["cpuLimit"], &now["cpuRequest"], &now["displayName"]), (&json!(3.0), &json!(1.0), &json!("Size")));
     assert_eq!((&now["tolerations"][0]["key"], &now["nodeSelector"]), (&json!("gpu"), &json!({ "disk": "ssd" })));
-    let cleared = json!({ "cpuRequest": null, "memoryRequest": null, "displayName": null, "tolerations": { "set": [] }, "nodeSelector": null });
+    let cleared =
+        json!({ "cpuRequest": null, "memoryRequest": null, "displayName": null, "tolerations": { "set": [] }, "nodeSelector": null });
     let answer = update_instance_type(&t, &root, "size", cleared).await;
     let now = &answer.data()["updateInstanceType"];
     assert_eq!((&now["cpuRequest"], &now["memoryRequest"], &now["displayName"]), (&json!(null), &json!(null), &json!("size")));
@@ -146,7 +147,8 @@ async fn the_mask_sent_back_keeps_the_secret_and_the_type_is_fixed() {
     let t = TestApp::new().await;
     let root = t.root().await;
     create_secret(&t, &root, login("harbor")).await.data();
-    let sealed = async || -> String { sqlx::query_scalar("select sealed from secrets where id = 'image-harbor'").fetch_one(t.db()).await.unwrap() };
+    let sealed =
+        async || -> String { sqlx::query_scalar("select sealed from secrets where id = 'image-harbor'").fetch_one(t.db()).await.unwrap() };
     let before = sealed().await;
     let answer = update_secret(&t, &root, "image-harbor", json!({ "type": "kubernetes", "password": "******", "username": "bob" })).await;
     assert_eq!(answer.data()["updateSecret"]["username"], "bob");

@@ -127,7 +127,10 @@ fn give_to(group: &Group, row: &mut Image, groups: &GroupChange) -> Result<()> {
         return Err(Error::invalid("global", format!("The image belongs to the group {}; it cannot be global.", group.name)));
     }
     if groups.connect.iter().any(|id| *id != group.id) {
-        return Err(Error::invalid("groups", format!("The image belongs to the group {}; it cannot be given to other groups.", group.name)));
+        return Err(Error::invalid(
+            "groups",
+            format!("The image belongs to the group {}; it cannot be given to other groups.", group.name),
+        ));
     }
     row.group_id = Some(group.id.clone());
     row.group_name = Some(group.name.clone());

@@ -3,10 +3,10 @@
 use async_graphql::{Context, Enum, ID, Json, Object, Result, SimpleObject};
 use serde_json::{Value, json};
 
+use super::actions;
 use super::input::{ImageCreateInput, ImageOrderByInput, ImageUpdateInput, ImageWhereInput, ImageWhereUniqueInput};
 use super::readiness::{self, ImageReadiness};
 use super::store::{self, Order, Owner, Wanted};
-use super::actions;
 use crate::auth::{actor, app};
 use crate::features::catalog::api::groups_shown;
 use crate::features::catalog::bindings::IMAGE;

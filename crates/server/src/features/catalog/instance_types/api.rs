@@ -4,7 +4,9 @@ use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
 use serde_json::{Value, json};
 
 use super::actions;
-use super::input::{InstanceTypeCreateInput, InstanceTypeOrderByInput, InstanceTypeUpdateInput, InstanceTypeWhereInput, InstanceTypeWhereUniqueInput};
+use super::input::{
+    InstanceTypeCreateInput, InstanceTypeOrderByInput, InstanceTypeUpdateInput, InstanceTypeWhereInput, InstanceTypeWhereUniqueInput,
+};
 use super::store::{self, Filter, Order};
 use crate::amounts::{cores, gib};
 use crate::auth::{actor, app};

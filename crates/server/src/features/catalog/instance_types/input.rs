@@ -151,7 +151,10 @@ fn check(row: &InstanceType) -> Result<()> {
         return Err(Error::invalid("gpuLimit", format!("The GPU limit is {}; 0 to {MOST_GPUS} are allowed.", row.gpu_limit)));
     }
     if let Some(name) = row.gpu_resource.as_deref().filter(|name| !rules::is_label(name)) {
-        return Err(Error::invalid("gpuResourceName", format!("\"{}\" is not the name of a GPU resource such as nvidia.com/gpu.", shorten(name))));
+        return Err(Error::invalid(
+            "gpuResourceName",
+            format!("\"{}\" is not the name of a GPU resource such as nvidia.com/gpu.", shorten(name)),
+        ));
     }
     if let Some(request) = row.cpu_request.filter(|request| *request > row.cpu_limit) {
         let (request, limit) = (amounts::cores(request), amounts::cores(row.cpu_limit));
@@ -159,14 +162,20 @@ fn check(row: &InstanceType) -> Result<()> {
     }
     if let Some(request) = row.memory_request.filter(|request| *request > row.memory_limit) {
         let (request, limit) = (amounts::gib(request), amounts::gib(row.memory_limit));
-        return Err(Error::invalid("memoryRequest", format!("The memory request of {request} GB is more than the memory limit of {limit} GB.")));
+        return Err(Error::invalid(
+            "memoryRequest",
+            format!("The memory request of {request} GB is more than the memory limit of {limit} GB."),
+        ));
     }
     Ok(())
 }
 
 fn tolerations(given: Vec<Toleration>) -> Result<Vec<Toleration>> {
     if given.len() > MOST_TOLERATIONS {
-        return Err(Error::invalid("tolerations", format!("There are {} tolerations; at most {MOST_TOLERATIONS} are allowed.", given.len())));
+        return Err(Error::invalid(
+            "tolerations",
+            format!("There are {} tolerations; at most {MOST_TOLERATIONS} are allowed.", given.len()),
+        ));
     }
     given.into_iter().map(toleration).collect()
 }
@@ -189,7 +198,10 @@ fn toleration(given: Toleration) -> Result<Toleration> {
         (other, _, _) => return refused(format!("\"{}\" is not an operator of tolerations; Exists and Equal are.", shorten(other))),
     }
     if let Some(effect) = checked.effect.as_deref().filter(|effect| !EFFECTS.contains(effect)) {
-        return refused(format!("\"{}\" is not an effect of tolerations; NoSchedule, PreferNoSchedule, NoExecute and None are.", shorten(effect)));
+        return refused(format!(
+            "\"{}\" is not an effect of tolerations; NoSchedule, PreferNoSchedule, NoExecute and None are.",
+            shorten(effect)
+        ));
     }
     for text in [&checked.key, &checked.value].into_iter().flatten() {
         if !rules::is_label(text) {
@@ -204,7 +216,9 @@ fn node_selector(given: Option<Value>) -> Result<String> {
     let labels = match given {
         None | Some(Value::Null) => return Ok("{}".into()),
         Some(Value::Object(labels)) => labels,
-        Some(_) => return refused("The node selector has to be an object of label names and values, for example {\"disk\": \"ssd\"}.".into()),
+        Some(_) => {
+            return refused("The node selector has to be an object of label names and values, for example {\"disk\": \"ssd\"}.".into());
+        }
     };
     if labels.len() > MOST_LABELS {
         return refused(format!("The node selector has {} labels; at most {MOST_LABELS} are allowed.", labels.len()));
@@ -259,7 +273,10 @@ mod tests {
         assert_eq!(field_of(InstanceTypeFields { memory_limit: MaybeUndefined::Undefined, ..sized() }).as_deref(), Some("memoryLimit"));
         assert_eq!(field_of(InstanceTypeFields { gpu_limit: MaybeUndefined::Value(-1), ..sized() }).as_deref(), Some("gpuLimit"));
         assert_eq!(field_of(InstanceTypeFields { cpu_request: MaybeUndefined::Value(2.5), ..sized() }).as_deref(), Some("cpuRequest"));
-        assert_eq!(field_of(InstanceTypeFields { memory_request: MaybeUndefined::Value(5.0), ..sized() }).as_deref(), Some("memoryRequest"));
+        assert_eq!(
+            field_of(InstanceTypeFields { memory_request: MaybeUndefined::Value(5.0), ..sized() }).as_deref(),
+            Some("memoryRequest")
+        );
         assert_eq!(field_of(sized()), None);
     }
 

@@ -33,7 +33,14 @@ const MATCHES: &str = "($1 = '' or id = $1) \
      and ($5 = '' or replace(coalesce(display_name, id), $5, '') <> coalesce(display_name, id))";
 
 /// The rows of one page, and how many there are on all pages.
-pub async fn list(db: &AnyPool, filter: &Filter, order: Order, descending: bool, limit: i64, offset: i64) -> Result<(Vec<InstanceType>, i64)> {
+pub async fn list(
+    db: &AnyPool,
+    filter: &Filter,
+    order: Order,
+    descending: bool,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<InstanceType>, i64)> {
     let by = match order {
         Order::Name => "id",
         Order::DisplayName => "lower(coalesce(display_name, id))",

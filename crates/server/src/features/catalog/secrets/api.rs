@@ -147,7 +147,12 @@ impl SecretMutation {
         Ok(SecretObject { row: actions::create(app(ctx), actor(ctx)?, data).await?, in_full: true })
     }
 
-    async fn update_secret(&self, ctx: &Context<'_>, data: SecretUpdateInput, r#where: SecretWhereUniqueInput) -> Result<Option<SecretObject>> {
+    async fn update_secret(
+        &self,
+        ctx: &Context<'_>,
+        data: SecretUpdateInput,
+        r#where: SecretWhereUniqueInput,
+    ) -> Result<Option<SecretObject>> {
         Ok(Some(SecretObject { row: actions::update(app(ctx), actor(ctx)?, &r#where.id, data).await?, in_full: true }))
     }
 

@@ -1,1 +1,0 @@
-//! How is the whole installation doing? Machines, parts with their health, the queue, recent failures and use over time.
