@@ -32,6 +32,7 @@ const QUERIES: &[Row] = &[
     ("secretsConnection", "----+", "{ secretsConnection { edges { node { id } } } }"),
     ("system", "----+", "{ system { grantSudo } }"),
     ("timezone", "-++++", "{ timezone { name } }"),
+    ("systemOverview", "----+", "{ systemOverview { version } }"),
     ("auditConnection", "----+", "{ auditConnection { nodes { id } } }"),
     ("mySessions", "-++++", "{ mySessions { id } }"),
     ("myApiTokens", "-++++", "{ myApiTokens { id } }"),

@@ -53,6 +53,9 @@ fn rows() -> Vec<Row> {
         get("/api/logs/notebooks/{id}", "-n+n+", "/api/logs/notebooks/nb-1"),
         get("/api/notebooks/{id}/terminal", "-n+n+", "/api/notebooks/nb-1/terminal"),
         get("/open/{id}", ">n>n>", "/open/nb-1"),
+        get("/readyz", "+++++", "/readyz"),
+        // Served here only with a token of its own, which no session replaces.
+        get("/metrics", "-----", "/metrics"),
         get("/healthz", "+++++", "/healthz"),
         get("/api/health", "+++++", "/api/health"),
     ]

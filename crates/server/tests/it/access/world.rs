@@ -16,7 +16,7 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let t = TestApp::new().await;
+        let t = TestApp::with(|config| config.server.metrics_token = "of Prometheus".into()).await;
         let (root, stranger, member, chief) = (t.root().await, t.person("stranger").await, t.person("member").await, t.person("chief").await);
         let lab = t.group("lab", Quotas::default(), &[&member, &chief]).await;
         let ops = t.group("ops", Quotas::default(), &[&stranger]).await;

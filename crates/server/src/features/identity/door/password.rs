@@ -21,7 +21,11 @@ const MOST_BYTES: usize = 1024;
 const AT_ONCE: usize = 2;
 const GENERATED_LENGTH: usize = 20;
 
+/// Who comes when so many wait already is asked to come again, so that a flood does not become an endless queue.
+const WAITING: usize = 100;
+
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+static SEATS: Semaphore = Semaphore::const_new(WAITING);
 
 /// What unknown users and users without a password are checked against, so that they take as long as others.
 static NOBODYS: LazyLock<String> = LazyLock::new(|| hash_now("nobody's password").unwrap_or_default());
@@ -86,6 +90,8 @@ pub async fn matches(stored: Option<String>, password: &str) -> Result<bool> {
 }
 
 async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let busy = |_| Error::Unavailable { code: "SIGN_IN_BUSY", message: "Very many people sign in right now. Try again in a moment.".into() };
+    let _seat = SEATS.try_acquire().map_err(busy)?;
     let _turn = TURNS.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal(format!("hashing a password: {error}")))
 }
