@@ -55,12 +55,12 @@ enum Command {
     /// Copy the database and the installation's key into one file; the server may go on running
     #[command(after_help = "People's files are not part of it: copy the folders below the data folder with any tool for files. \
                             The file holds the key that opens stored secrets, so keep it where only administrators can read it.")]
-    Backup {
-        file: PathBuf,
-    },
+    Backup { file: PathBuf },
     /// Bring a backup back, into an empty database
-    #[command(after_help = "Stop the server first. People's files are not part of a backup; put them back below the data folder by yourself. \
-                            Everybody has to sign in again, and API tokens are as they were at the time of the backup.")]
+    #[command(
+        after_help = "Stop the server first. People's files are not part of a backup; put them back below the data folder by yourself. \
+                            Everybody has to sign in again, and API tokens are as they were at the time of the backup."
+    )]
     Restore {
         file: PathBuf,
         /// Throw away what is in the database and in this installation's key
@@ -150,6 +150,7 @@ async fn run(command: Command, config: Config) -> Result<ExitCode> {
             Ok(say("The tables are up to date."))
         }
         Command::Backup { file } => {
+            require_installation(&config)?;
             let db = connect(&config).await?;
             let copied = backup::write(&config, &db, &Clock::system(), &file).await?;
             db.close().await;
@@ -183,14 +184,20 @@ async fn connect(config: &Config) -> Result<Db> {
     Db::connect(&config.database.url, &config.data, config.database.connections).await
 }
 
+/// Opening a database would make one.
+fn require_installation(config: &Config) -> Result<()> {
+    if config.data.join("secret.key").exists() {
+        return Ok(());
+    }
+    Err(Error::NotFound(format!(
+        "There is no installation in {}. Give its data folder with --data, or start the server once.",
+        config.data.display()
+    )))
+}
+
 /// Works while the server runs, and while it cannot.
 async fn reset_password(config: Config, user: &str, stdin: bool) -> Result<ExitCode> {
-    if !config.data.join("secret.key").exists() {
-        return Err(Error::NotFound(format!(
-            "There is no installation in {}. Give its data folder with --data, or start the server once.",
-            config.data.display()
-        )));
-    }
+    require_installation(&config)?;
     let given = if stdin { Some(std::io::read_to_string(std::io::stdin())?.trim_end_matches(['\r', '\n']).to_owned()) } else { None };
     let was_given = given.is_some();
     let clock = Clock::system();

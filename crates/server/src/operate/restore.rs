@@ -23,7 +23,6 @@ pub struct Restored {
 /// Takes an empty database, or with `replace` one whose content may go. All or nothing.
 pub async fn read(config: &Config, file: &Path, replace: bool) -> Result<Restored> {
     let (manifest, rows) = check(file)?;
-    std::fs::create_dir_all(&config.data)?;
     let _alone = lock::alone(&config.data)?;
     let db = Db::connect(&config.database.url, &config.data, config.database.connections).await?;
     let restored = into_database(config, &db, file, &manifest, replace).await;
