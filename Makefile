@@ -49,10 +49,10 @@ ui: ## Run the tests of the user interface
 	@scripts/test.sh ui
 
 browser: ## Run the browser tests against the real server
-	@scripts/test.sh browser
+	@scripts/test.sh ui-build build browser
 
 sdk: ## Run the tests with the Python SDK
-	@scripts/test.sh sdk
+	@scripts/test.sh ui-build build sdk
 
 bench: ## Print the figures of bench/README.md, side by side with the peers
 	@bench/run.sh

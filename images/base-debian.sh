@@ -5,19 +5,11 @@ set -euo pipefail
 
 release=bookworm
 tag=primehub/base-debian:$release
-public=${BASE_IMAGE:-docker.io/library/debian:$release-slim}
+public=${BASE_IMAGE:-debian:$release-slim}
 
 say() { printf '%s\n' "$*" >&2; }
 
-registry_answers() {
-  local host=${public%%/*}
-  [ "$host" != docker.io ] || host=registry-1.docker.io
-  # 200 and 401 both come from a registry; a proxy that refuses answers something else.
-  case $(curl -s -m 5 -o /dev/null -w '%{http_code}' "https://$host/v2/" 2>/dev/null) in
-    200 | 401) true ;;
-    *) false ;;
-  esac
-}
+registry_answers() { timeout 5 "$cli" manifest inspect "$public" >/dev/null 2>&1; }
 
 # The lines of this machine's own package sources that concern this release, as "uri suite component".
 host_sources() {

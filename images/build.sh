@@ -78,7 +78,9 @@ build() {
   done
   # Engines without BuildKit are common (Debian's is one), so that recipes keep to what the classic builder knows.
   DOCKER_BUILDKIT=0 "$cli" build "${arguments[@]}" "$context" 2>&1 || return 1
+  # The stage of the packages, and what an earlier recipe left without a name.
   "$cli" image prune --force --filter label=io.primehub.stage=build >/dev/null
+  "$cli" image prune --force --filter "label=io.primehub.image=$name" >/dev/null
 }
 
 cli=$("$here/engine-cli.sh")

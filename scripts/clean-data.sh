@@ -21,7 +21,7 @@ if cli=$(images/engine-cli.sh 2>/dev/null); then
     "$cli" network ls --quiet --filter "$label" | xargs -r "$cli" network rm >/dev/null
   fi
   # By name, because one image has several; an image that another installation runs stays.
-  "$cli" images --filter label=io.primehub.image --format '{{.Repository}}:{{.Tag}}' | xargs -r "$cli" rmi >/dev/null \
+  "$cli" images --filter label=io.primehub.image --filter dangling=false --format '{{.Repository}}:{{.Tag}}' | xargs -r "$cli" rmi >/dev/null \
     || echo "Some images are in use by other containers and stay." >&2
 else
   echo "No container engine answers, so containers, networks and images were not looked at." >&2

@@ -41,7 +41,10 @@ can_install() { [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ] && command -v a
 install_docker() {
   command -v dockerd >/dev/null && command -v iptables >/dev/null && return
   say "Installing docker.io, because no container engine answers on this machine."
-  "$(dirname "$0")/apt-install.sh" docker.io iptables
+  local packages=(docker.io iptables)
+  # Newer Debians have the command line program in a package of its own.
+  ! apt-cache show docker-cli >/dev/null 2>&1 || packages+=(docker-cli)
+  "$(dirname "$0")/apt-install.sh" "${packages[@]}"
 }
 
 start_docker() {

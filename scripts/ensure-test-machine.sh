@@ -3,12 +3,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# A program that tells whether the package is there, and the package.
+# A program that tells whether the packages are there, and the packages.
 needs=(
   cc:build-essential
   git:git
   curl:curl
-  chromium:chromium
+  "chromium:chromium fonts-liberation"
   initdb:postgresql
   busybox:busybox-static
 )
@@ -16,7 +16,8 @@ needs=(
 PATH=$PATH:/usr/sbin:$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
 missing=()
 for need in "${needs[@]}"; do
-  command -v "${need%%:*}" >/dev/null || missing+=("${need#*:}")
+  read -ra packages <<<"${need#*:}"
+  command -v "${need%%:*}" >/dev/null || missing+=("${packages[@]}")
 done
 /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 

@@ -23,7 +23,8 @@ export PRIMEHUB_TEST_SERVER="$target/debug/primehub-server"
 format() { cargo fmt --all --check; }
 ui-build() { scripts/build-ui.sh; }
 lint() {
-  cargo clippy --workspace --all-targets -- -D warnings \
+  scripts/build-ui.sh \
+    && cargo clippy --workspace --all-targets -- -D warnings \
     && cargo xtask tidy \
     && (cd ui && npm run lint) \
     && { ! cargo deny --version >/dev/null 2>&1 || cargo deny --offline check bans licenses sources; }

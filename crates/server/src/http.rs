@@ -78,7 +78,11 @@ pub fn router(app: SharedApp) -> Router {
 }
 
 /// What pages ask before anything else, with the organisation's name for the sign-in page.
-async fn auth_state(State(app): State<SharedApp>, Extension(peer): Extension<Peer>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
+async fn auth_state(
+    State(app): State<SharedApp>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Error> {
     let mut state = identity::http::state(&app, &headers, &peer.0).await?;
     state["orgName"] = settings::org_name(&app).await?.into();
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(state)))

@@ -85,6 +85,7 @@ all_engines! {
         isolation::metadata_addresses_and_the_engines_socket_are_out_of_reach,
         isolation::forty_groups_have_networks_and_unused_ones_are_swept,
         isolation::loopback_addresses_are_published_only_when_asked,
+        reading::a_log_is_followed_also_when_nothing_is_written_for_long,
         reading::bytes_that_are_not_text_pass_unchanged,
         reading::a_terminal_passes_every_byte,
         reading::closing_a_terminal_ends_its_command,

@@ -70,7 +70,7 @@ fn check(file: &Path) -> Result<(Manifest, u64)> {
         )));
     }
     loop {
-        if let Line::End { rows, .. } = reader.next()? {
+        if let Line::End { rows, .. } = reader.next_line()? {
             return Ok((manifest, rows));
         }
     }
@@ -96,7 +96,7 @@ async fn write_rows(tx: &mut Tx, db: &Db, file: &Path) -> Result<()> {
     let (_, mut reader) = Reader::open(file)?;
     let mut current = None;
     loop {
-        match reader.next()? {
+        match reader.next_line()? {
             Line::End { .. } => return Ok(()),
             Line::Table { table, columns } => {
                 let own = if known.contains(&table) { store::columns(tx, db.kind, &table).await? } else { Vec::new() };

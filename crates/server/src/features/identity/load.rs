@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
 
 use super::model::{Group, User};
 use super::{groups, people};

@@ -5,7 +5,6 @@ pub mod account;
 pub mod api;
 pub mod audit;
 pub mod door;
-pub mod filter;
 pub mod groups;
 pub mod http;
 pub mod inputs;
@@ -73,7 +72,9 @@ pub async fn require_member(app: &SharedApp, actor: &Actor, group_id: &str) -> R
     let group = store::group(app.db.read(), group_id).await?;
     match group {
         Some(group) if group.name != model::EVERYONE && store::is_member(app.db.read(), &actor.id, group_id).await? => Ok(group),
-        _ => Err(Error::not_allowed("user not auth: you are not a member of this group. Ask an administrator or the group's admin to add you.")),
+        _ => Err(Error::not_allowed(
+            "user not auth: you are not a member of this group. Ask an administrator or the group's admin to add you.",
+        )),
     }
 }
 

@@ -70,24 +70,28 @@ pub async fn is_group_admin<'e, E: Executor<'e, Database = Any>>(db: E, user_id:
 }
 
 pub async fn is_admin_of_any_group(db: &AnyPool, user_id: &str) -> Result<bool> {
-    let found: Option<i64> =
-        sqlx::query_scalar("select 1 from memberships where user_id = $1 and is_admin = 1 limit 1").bind(user_id).fetch_optional(db).await?;
+    let found: Option<i64> = sqlx::query_scalar("select 1 from memberships where user_id = $1 and is_admin = 1 limit 1")
+        .bind(user_id)
+        .fetch_optional(db)
+        .await?;
     Ok(found.is_some())
 }
 
 /// Idempotent: who is a member already stays what he is.
 pub async fn add_member(tx: &mut Tx, group_id: &str, user_id: &str, now: i64) -> Result<bool> {
-    let done = sqlx::query("insert into memberships (group_id, user_id, is_admin, created_at) values ($1, $2, 0, $3) on conflict do nothing")
-        .bind(group_id)
-        .bind(user_id)
-        .bind(now)
-        .execute(&mut **tx)
-        .await?;
+    let done =
+        sqlx::query("insert into memberships (group_id, user_id, is_admin, created_at) values ($1, $2, 0, $3) on conflict do nothing")
+            .bind(group_id)
+            .bind(user_id)
+            .bind(now)
+            .execute(&mut **tx)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 
 pub async fn remove_member(tx: &mut Tx, group_id: &str, user_id: &str) -> Result<bool> {
-    let done = sqlx::query("delete from memberships where group_id = $1 and user_id = $2").bind(group_id).bind(user_id).execute(&mut **tx).await?;
+    let done =
+        sqlx::query("delete from memberships where group_id = $1 and user_id = $2").bind(group_id).bind(user_id).execute(&mut **tx).await?;
     Ok(done.rows_affected() == 1)
 }
 

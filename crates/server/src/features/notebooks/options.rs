@@ -77,7 +77,9 @@ pub async fn launch_options(app: &SharedApp, actor: &Actor, group_id: &str, note
     let existing = store::of_person(app.db.read(), &group.id, &owner_id).await?;
     let last = notebook.as_ref().or(existing.first()).map(Notebook::settings).filter(|settings| !settings.image.is_empty());
 
-    let types = catalog::instance_types_for(app.db.read(), &group.id).await?;
+    let mut types = catalog::instance_types_for(app.db.read(), &group.id).await?;
+    // The smallest first, as people look for the smallest that is enough.
+    types.sort_by_key(|kind| (kind.gpu_limit, kind.cpu_limit, kind.memory_limit));
     let images = catalog::images_for(app.db.read(), &group).await?;
     let has_gpus = types.iter().any(|kind| kind.gpu_limit > 0);
     let estimate = match last.as_ref().and_then(|last| images.iter().find(|image| image.id == last.image)) {

@@ -108,7 +108,8 @@ pub async fn person_with_password(t: &TestApp, username: &str) -> Person {
 /// The password is hashed once for all tests, since hashing is slow on purpose.
 pub async fn set_password(t: &TestApp, id: &str) {
     static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
-    let hash = HASH.get_or_init(async || primehub_server::features::identity::door::password::hash(PASSWORD).await.unwrap_or_default()).await;
+    let hash =
+        HASH.get_or_init(async || primehub_server::features::identity::door::password::hash(PASSWORD).await.unwrap_or_default()).await;
     let mut tx = t.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
     sqlx::query("update users set password_hash = $1 where id = $2").bind(hash).bind(id).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();

@@ -111,7 +111,11 @@ pub async fn touch(tx: &mut Tx, via: &Via, user_id: &str, now: i64) -> Result<()
     match via {
         Via::System => {}
         Via::Session(id) => {
-            sqlx::query("update sessions set last_seen_at = $1 where id = $2 and last_seen_at < $1").bind(now).bind(id).execute(&mut **tx).await?;
+            sqlx::query("update sessions set last_seen_at = $1 where id = $2 and last_seen_at < $1")
+                .bind(now)
+                .bind(id)
+                .execute(&mut **tx)
+                .await?;
         }
         Via::Token(id) => {
             sqlx::query("update api_tokens set last_used_at = $1 where id = $2").bind(now).bind(id).execute(&mut **tx).await?;
@@ -134,16 +138,21 @@ pub async fn sessions(db: &AnyPool, user_id: &str, now: i64, idle_before: i64) -
 }
 
 pub async fn is_session_of(tx: &mut Tx, id: &str, user_id: &str) -> Result<bool> {
-    let found: Option<i64> =
-        sqlx::query_scalar("select 1 from sessions where id = $1 and user_id = $2").bind(id).bind(user_id).fetch_optional(&mut **tx).await?;
+    let found: Option<i64> = sqlx::query_scalar("select 1 from sessions where id = $1 and user_id = $2")
+        .bind(id)
+        .bind(user_id)
+        .fetch_optional(&mut **tx)
+        .await?;
     Ok(found.is_some())
 }
 
 pub async fn tokens(db: &AnyPool, user_id: &str) -> Result<Vec<TokenRow>> {
-    Ok(sqlx::query_as("select id, name, hint, created_at, last_used_at, expires_at from api_tokens where user_id = $1 order by created_at desc, id desc")
-        .bind(user_id)
-        .fetch_all(db)
-        .await?)
+    Ok(sqlx::query_as(
+        "select id, name, hint, created_at, last_used_at, expires_at from api_tokens where user_id = $1 order by created_at desc, id desc",
+    )
+    .bind(user_id)
+    .fetch_all(db)
+    .await?)
 }
 
 pub async fn insert_token(tx: &mut Tx, user_id: &str, token: &TokenRow, plain: &str) -> Result<()> {
@@ -166,7 +175,11 @@ pub async fn count_tokens(tx: &mut Tx, user_id: &str) -> Result<i64> {
 
 /// The name of the token that went; None when there was none of this person.
 pub async fn delete_token(tx: &mut Tx, id: &str, user_id: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("delete from api_tokens where id = $1 and user_id = $2 returning name").bind(id).bind(user_id).fetch_optional(&mut **tx).await?)
+    Ok(sqlx::query_scalar("delete from api_tokens where id = $1 and user_id = $2 returning name")
+        .bind(id)
+        .bind(user_id)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 pub async fn delete_tokens(tx: &mut Tx, user_id: &str) -> Result<u64> {

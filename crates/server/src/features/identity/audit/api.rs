@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::store::{self, Entry};
 use crate::auth::{actor, app};
 use crate::clock::rfc3339;
+use crate::db::Filter;
 use crate::error::Error;
-use crate::features::identity::filter::Filter;
 use crate::features::identity::inputs::AuditWhere;
 use crate::features::identity::rules;
 use crate::paging::Cut;
@@ -83,7 +83,10 @@ fn filter(given: AuditWhere) -> Result<Filter, Error> {
     let mut filter = Filter::default();
     let search = rules::search("where.search", given.search)?;
     let by = rules::search("where.actor", given.actor)?;
-    filter.search(&["a.actor_name", "a.action", "a.object_kind", "a.object_id", "a.object_name", "a.group_name", "a.address"], search.as_deref());
+    filter.search(
+        &["a.actor_name", "a.action", "a.object_kind", "a.object_id", "a.object_name", "a.group_name", "a.address"],
+        search.as_deref(),
+    );
     filter.search(&["a.actor_name"], by.as_deref());
     for (condition, value) in [
         ("a.action = ?", given.action),
@@ -112,6 +115,9 @@ fn moment(field: &str, text: &str, time_of_day: NaiveTime) -> Result<i64, Error>
     }
     match text.parse::<NaiveDate>() {
         Ok(day) => Ok(day.and_time(time_of_day).and_utc().timestamp_micros()),
-        Err(_) => Err(Error::invalid(field, format!("{} is neither a day like 2026-03-02 nor a time like 2026-03-02T09:00:00Z.", rules::quoted(text)))),
+        Err(_) => Err(Error::invalid(
+            field,
+            format!("{} is neither a day like 2026-03-02 nor a time like 2026-03-02T09:00:00Z.", rules::quoted(text)),
+        )),
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyPool, FromRow};
 
-use super::super::filter::Filter;
+use crate::db::Filter;
 use crate::error::Result;
 
 #[derive(FromRow)]

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn the_wait_doubles_up_to_the_longest() {
-        let limits = Passwords { min_length: 10, free_attempts: 5, free_attempts_per_address: 20, first_wait_seconds: 5, longest_wait_seconds: 900 };
+        let limits =
+            Passwords { min_length: 10, free_attempts: 5, free_attempts_per_address: 20, first_wait_seconds: 5, longest_wait_seconds: 900 };
         let seconds: Vec<i64> = [-1, 0, 1, 2, 7, 8, 400].iter().map(|beyond| wait_after(&limits, *beyond) / SECOND).collect();
         assert_eq!(seconds, [0, 5, 10, 20, 640, 900, 900]);
     }

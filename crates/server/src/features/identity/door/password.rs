@@ -40,7 +40,10 @@ pub fn check(app: &SharedApp, field: &str, password: &str, username: &str) -> Re
         return Err(Error::invalid(field, "The password must not be the user name, nor the user name with digits around it."));
     }
     if is_common(&lower) {
-        return Err(Error::invalid(field, "This is one of the passwords that are guessed first. Choose another one, for example four unrelated words."));
+        return Err(Error::invalid(
+            field,
+            "This is one of the passwords that are guessed first. Choose another one, for example four unrelated words.",
+        ));
     }
     Ok(())
 }
@@ -88,7 +91,8 @@ async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
 }
 
 fn hash_now(password: &str) -> Result<String> {
-    let hash: PasswordHash = Argon2::default().hash_password(password.as_bytes()).map_err(|error| Error::internal(format!("argon2: {error}")))?;
+    let hash: PasswordHash =
+        Argon2::default().hash_password(password.as_bytes()).map_err(|error| Error::internal(format!("argon2: {error}")))?;
     Ok(hash.to_string())
 }
 

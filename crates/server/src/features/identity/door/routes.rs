@@ -1,21 +1,21 @@
 //! The REST routes of the door: set-up, signing in and out, and the command line's exchange of a code for a token.
 
 use axum::Extension;
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::super::model::{EVERYONE, User};
 use super::super::{is_set_up, pages, store as people};
+use super::cli;
 use super::set_up::{FirstAdministrator, create_administrator};
 use super::sign_in::{self, Client, SignedIn};
-use super::cli;
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::{Error, Result};
@@ -156,7 +156,10 @@ fn read_json<T: DeserializeOwned>(app: &SharedApp, headers: &HeaderMap, body: Bo
 /// The message of serde may repeat what was sent, so only the place is told.
 fn not_understood(error: serde_json::Error) -> Error {
     let place = if error.is_data() { error.to_string().split(':').next().unwrap_or_default().to_owned() } else { error.to_string() };
-    Error::Malformed { code: "REQUEST_BODY_INVALID", message: format!("The request is not the JSON object that is expected here: {place}.") }
+    Error::Malformed {
+        code: "REQUEST_BODY_INVALID",
+        message: format!("The request is not the JSON object that is expected here: {place}."),
+    }
 }
 
 fn unreadable(app: &SharedApp, refused: &BytesRejection) -> Error {

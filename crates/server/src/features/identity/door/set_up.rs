@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 use super::super::model::Audit;
 use super::super::people::store::{self as accounts, NewUser};
 use super::super::{audit, rules, store as people};
+use super::password;
 use super::sign_in::{Client, SignedIn, open_session};
 use super::store::{self, NewCode};
-use super::password;
 use crate::app::SharedApp;
 use crate::auth::{Actor, Via};
 use crate::error::{Error, Result};
@@ -70,7 +70,8 @@ pub async fn create_administrator(app: &SharedApp, given: FirstAdministrator, cl
     let user = super::super::model::User { email, first_name, last_name, is_admin: 1, ..made };
     accounts::update(&mut tx, &user).await?;
     people::add_member(&mut tx, super::super::model::EVERYONE, &id, now).await?;
-    let actor = Actor { address: client.address.clone(), username: user.username.clone(), id: id.clone(), via: Via::System, ..Actor::system() };
+    let actor =
+        Actor { address: client.address.clone(), username: user.username.clone(), id: id.clone(), via: Via::System, ..Actor::system() };
     audit(app, &mut tx, &actor, Audit::of("set-up", "user", &id, &user.username)).await?;
     let secret = open_session(app, &mut tx, &user, client, "sign-in").await?;
     tx.commit().await?;

@@ -41,7 +41,8 @@ pub async fn credentials(db: &AnyPool, username: &str) -> Result<Option<Credenti
 }
 
 pub async fn password_hash(db: &AnyPool, user_id: &str) -> Result<Option<String>> {
-    let found: Option<(Option<String>,)> = sqlx::query_as("select password_hash from users where id = $1").bind(user_id).fetch_optional(db).await?;
+    let found: Option<(Option<String>,)> =
+        sqlx::query_as("select password_hash from users where id = $1").bind(user_id).fetch_optional(db).await?;
     Ok(found.and_then(|row| row.0))
 }
 
@@ -103,7 +104,10 @@ pub async fn forget_ended_sessions(tx: &mut Tx, now: i64, idle_before: i64) -> R
 
 /// Wrong passwords so far, and until when the subject is locked.
 pub async fn attempts(tx: &mut Tx, subject: &str) -> Result<Option<(i64, i64)>> {
-    Ok(sqlx::query_as("select failures, locked_until from sign_in_failures where subject = $1").bind(subject).fetch_optional(&mut **tx).await?)
+    Ok(sqlx::query_as("select failures, locked_until from sign_in_failures where subject = $1")
+        .bind(subject)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 pub async fn save_attempts(tx: &mut Tx, subject: &str, failures: i64, now: i64, locked_until: i64) -> Result<()> {

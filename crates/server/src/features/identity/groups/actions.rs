@@ -52,7 +52,14 @@ impl Done {
     }
 }
 
-async fn change_all(app: &SharedApp, tx: &mut Tx, actor: &Actor, before: Group, data: GroupUpdateInput, action: &'static str) -> Result<Done> {
+async fn change_all(
+    app: &SharedApp,
+    tx: &mut Tx,
+    actor: &Actor,
+    before: Group,
+    data: GroupUpdateInput,
+    action: &'static str,
+) -> Result<Done> {
     let changed = change::apply(&before, &data)?;
     if !actor.is_admin {
         changed.require_open_to_group_admins()?;

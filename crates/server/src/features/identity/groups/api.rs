@@ -73,7 +73,9 @@ impl GroupCore {
     /// User names of the group's administrators, separated by commas.
     async fn admins(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let members = self.all_members(ctx).await?;
-        let names = |members: Vec<(model::User, bool)>| members.into_iter().filter(|(_, admin)| *admin).map(|(user, _)| user.username).collect::<Vec<_>>();
+        let names = |members: Vec<(model::User, bool)>| {
+            members.into_iter().filter(|(_, admin)| *admin).map(|(user, _)| user.username).collect::<Vec<_>>()
+        };
         Ok(members.map(|members| names(members).join(",")))
     }
 
@@ -171,7 +173,13 @@ impl GroupCore {
         Ok(self.standing(ctx).await? == Standing::GroupAdmin)
     }
 
-    async fn members(&self, ctx: &Context<'_>, search: Option<String>, page: Option<i32>, page_size: Option<i32>) -> Result<GroupMemberConnection> {
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        search: Option<String>,
+        page: Option<i32>,
+        page_size: Option<i32>,
+    ) -> Result<GroupMemberConnection> {
         if !self.shows_members(ctx).await? {
             return Err(Error::not_allowed("Not Authorised! Only members and administrators see who belongs to a group.").into());
         }
@@ -310,7 +318,11 @@ impl GroupQuery {
     }
 
     /// What goes with the group, to be shown before it is deleted. Kinds that this server does not have are 0; null is not counted.
-    async fn group_resources_to_be_deleted(&self, ctx: &Context<'_>, r#where: GroupWhereUniqueInput) -> Result<Option<GroupResourcesToBeDeleted>> {
+    async fn group_resources_to_be_deleted(
+        &self,
+        ctx: &Context<'_>,
+        r#where: GroupWhereUniqueInput,
+    ) -> Result<Option<GroupResourcesToBeDeleted>> {
         let found = actions::belongings(app(ctx), actor(ctx)?, &r#where.id).await?;
         Ok(Some(GroupResourcesToBeDeleted {
             apps: Some(0),

@@ -51,7 +51,12 @@ pub fn apply(before: &Group, input: &GroupUpdateInput) -> Result<Changed> {
     change.maybe("sharedVolumeCapacity", &mut group.shared_volume_capacity, &input.shared_volume_capacity, capacity)?;
     change.maybe("maxDeploy", &mut group.max_deploy, &input.max_deploy, pieces)?;
     let deadline = |field: &str, seconds| rules::whole(field, seconds, 1, LONGEST_DEADLINE);
-    change.maybe("jobDefaultActiveDeadlineSeconds", &mut group.job_deadline_seconds, &input.job_default_active_deadline_seconds, deadline)?;
+    change.maybe(
+        "jobDefaultActiveDeadlineSeconds",
+        &mut group.job_deadline_seconds,
+        &input.job_default_active_deadline_seconds,
+        deadline,
+    )?;
     change.maybe("trackingUri", &mut group.tracking_uri, &input.tracking_uri, address)?;
     change.maybe("uiUrl", &mut group.ui_url, &input.ui_url, address)?;
     change.maybe("trackingEnvs", &mut group.tracking_envs, &input.tracking_envs, env_list)?;
@@ -205,7 +210,8 @@ mod tests {
         assert_eq!(field_of(apply(&group(), &above).err().unwrap()), "quotaCpu");
         let equal = GroupUpdateInput { quota_cpu: MaybeUndefined::Value(4.0), ..Default::default() };
         assert!(apply(&group(), &equal).is_ok());
-        let below = GroupUpdateInput { project_quota_gpu: MaybeUndefined::Value(0), quota_gpu: MaybeUndefined::Value(1), ..Default::default() };
+        let below =
+            GroupUpdateInput { project_quota_gpu: MaybeUndefined::Value(0), quota_gpu: MaybeUndefined::Value(1), ..Default::default() };
         assert_eq!(field_of(apply(&group(), &below).err().unwrap()), "quotaGpu");
     }
 

@@ -3,14 +3,19 @@
 use super::super::people::store::{self as people, Member};
 use super::store;
 use crate::app::SharedApp;
+use crate::db::Filter;
 use crate::error::Result;
-use crate::features::identity::filter::Filter;
 use crate::features::identity::inputs::{GroupOrderByInput, GroupWhereInput};
 use crate::features::identity::model::{EVERYONE, Group};
 use crate::features::identity::rules;
 use crate::paging::{Cut, Page, order};
 
-pub async fn groups(app: &SharedApp, conditions: Option<GroupWhereInput>, cut: Cut, sorting: Option<GroupOrderByInput>) -> Result<Page<Group>> {
+pub async fn groups(
+    app: &SharedApp,
+    conditions: Option<GroupWhereInput>,
+    cut: Cut,
+    sorting: Option<GroupOrderByInput>,
+) -> Result<Page<Group>> {
     let filter = filter(conditions)?;
     let total = store::count(app.db.read(), &filter).await?;
     let rows = store::page(app.db.read(), &filter, sorted(sorting)?, cut.limit_and_offset()).await?;
@@ -76,7 +81,13 @@ fn sorted(sorting: Option<GroupOrderByInput>) -> Result<&'static str> {
 }
 
 /// Members by name; addresses are searched, too, since members see each other's.
-pub async fn members(app: &SharedApp, group_id: &str, search: Option<String>, page: Option<i32>, page_size: Option<i32>) -> Result<Page<Member>> {
+pub async fn members(
+    app: &SharedApp,
+    group_id: &str,
+    search: Option<String>,
+    page: Option<i32>,
+    page_size: Option<i32>,
+) -> Result<Page<Member>> {
     let cut = Cut::new(page.or(Some(1)), page_size, None, None, None, None)?;
     let search = rules::search("search", search)?;
     let mut filter = Filter::default();

@@ -2,8 +2,8 @@
 
 use sqlx::{AnyPool, FromRow};
 
-use super::super::filter::Filter;
 use super::super::model::Group;
+use crate::db::Filter;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 

@@ -51,7 +51,10 @@ pub async fn update(app: &SharedApp, actor: &Actor, id: &str, data: UserUpdateIn
     let mut user = locked(app, &mut tx, id).await?.ok_or_else(|| Error::resource_not_found("users", id))?;
     let before = user.clone();
     if data.username.as_ref().is_some_and(|name| *name != user.username) {
-        return Err(Error::invalid("username", "A user name cannot be changed, since homes and tokens belong to it. Create another user instead."));
+        return Err(Error::invalid(
+            "username",
+            "A user name cannot be changed, since homes and tokens belong to it. Create another user instead.",
+        ));
     }
     let mut changed = change_names(&mut user, data.email, data.first_name, data.last_name)?;
     user.volume_capacity = capacity(data.volume_capacity, user.volume_capacity)?;

@@ -2,8 +2,8 @@
 
 use super::store;
 use crate::app::SharedApp;
+use crate::db::Filter;
 use crate::error::{Error, Result};
-use crate::features::identity::filter::Filter;
 use crate::features::identity::inputs::{UserWhereInput, UsersOrderBy};
 use crate::features::identity::model::User;
 use crate::features::identity::rules;

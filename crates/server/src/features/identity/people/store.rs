@@ -2,9 +2,9 @@
 
 use sqlx::{Any, AnyPool, Executor, FromRow};
 
-use super::super::filter::Filter;
 use super::super::model::User;
 use super::super::store::user_columns;
+use crate::db::Filter;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
