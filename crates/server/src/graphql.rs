@@ -111,16 +111,13 @@ pub async fn answer(
         Err(_) => return failed(malformed("The body of the request could not be read.".into())),
     };
     let actor = match auth::identify_before_password_change(&app, &Method::POST, &headers, &peer.0).await {
-        Ok(actor) => actor,
+        Ok(Some(actor)) => actor,
+        Ok(None) => return failed(Error::NotSignedIn),
         Err(error) => return failed(error),
     };
-    let request = match read_request(&headers, &body, actor.as_ref().is_some_and(|actor| actor.session().is_some())) {
-        Ok(request) => request,
+    let request = match read_request(&headers, &body, actor.session().is_some()) {
+        Ok(request) => request.data(actor),
         Err(error) => return failed(error),
-    };
-    let request = match actor {
-        Some(actor) => request.data(actor),
-        None => request,
     };
     let (query, operation) = (request.query.clone(), request.operation_name.clone());
     let mut response = schema.execute(request).await;

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod access;
 mod catalog;
 mod identity;
 mod notebooks;
