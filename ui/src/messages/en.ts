@@ -2,10 +2,9 @@
 // counts are functions, so that a language can choose its plural form.
 import { common } from './en/common';
 import { errors } from './en/errors';
-import { groups } from './en/groups';
 import { home } from './en/home';
 import { identity } from './en/identity';
 import { notebooks } from './en/notebooks';
 import { shell } from './en/shell';
 
-export const t = { common, errors, groups, home, identity, notebooks, shell };
+export const t = { common, errors, home, identity, notebooks, shell };

@@ -1,5 +1,16 @@
 // The menu of the admin portal, in a fixed order.
-import { Activity, ArrowLeft, Boxes, Cpu, Image, NotebookText, ScrollText, Users } from 'lucide-react';
+import {
+  Activity,
+  ArrowLeft,
+  Boxes,
+  Cpu,
+  Image,
+  KeyRound,
+  NotebookText,
+  ScrollText,
+  SlidersHorizontal,
+  Users,
+} from 'lucide-react';
 import { Link } from 'react-router';
 import { t } from '../messages/en';
 import { useRail } from '../ui/media';
@@ -26,12 +37,18 @@ export function AdminSidebar() {
       <NavLink to="/admin/images" icon={Image}>
         {t.shell.images}
       </NavLink>
+      <NavLink to="/admin/secrets" icon={KeyRound}>
+        {t.shell.secrets}
+      </NavLink>
       <hr />
       <NavLink to="/admin/notebooks" icon={NotebookText}>
         {t.shell.notebooks}
       </NavLink>
       <NavLink to="/admin/audit" icon={ScrollText}>
         {t.shell.audit}
+      </NavLink>
+      <NavLink to="/admin/settings" icon={SlidersHorizontal}>
+        {t.shell.systemSettings}
       </NavLink>
     </Sidebar>
   );

@@ -6,7 +6,8 @@ import { asApiError } from '../api/errors';
 import { t } from '../messages/en';
 import './ConfirmDialog.css';
 
-export type Goes = { icon: LucideIcon; what: string; amount: string };
+/** `key`: needed where two rows can have the same name. */
+export type Goes = { key?: string; icon: LucideIcon; what: string; amount: string };
 
 type Props = {
   open: boolean;
@@ -83,8 +84,8 @@ export function ConfirmDialog(props: Props) {
       {children && <div className="dim2">{children}</div>}
       {goes && goes.length > 0 && (
         <ul className="goes">
-          {goes.map(({ icon: Icon, what, amount }) => (
-            <li key={what}>
+          {goes.map(({ key, icon: Icon, what, amount }) => (
+            <li key={key ?? what}>
               <Icon size={15} strokeWidth={1.75} aria-hidden />
               {what}
               <b>{amount}</b>

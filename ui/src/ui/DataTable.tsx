@@ -11,6 +11,8 @@ import './DataTable.css';
 export type Column<R> = {
   key: string;
   title: string;
+  /** The title is only told to screen readers. */
+  hideTitle?: boolean;
   /** In pixels; the name column has none and takes the rest. */
   width?: number;
   right?: boolean;
@@ -22,7 +24,7 @@ export type Column<R> = {
 
 export type Selection = { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void };
 
-type Props<R> = {
+export type TableProps<R> = {
   /** Names the table for screen readers. */
   label: string;
   columns: Column<R>[];
@@ -42,7 +44,7 @@ type Props<R> = {
 
 const NAME_WIDTH = 200;
 
-export function DataTable<R>(props: Props<R>) {
+export function DataTable<R>(props: TableProps<R>) {
   const { label, columns, rows, rowKey, rowName, order, onOrder, selection, stale, summary } = props;
   const open = useOpenRow(props);
   const allChosen = rows.length > 0 && rows.every((row) => selection?.keys.has(rowKey(row)));
@@ -86,7 +88,7 @@ export function DataTable<R>(props: Props<R>) {
                 {column.sortable && onOrder ? (
                   <SortButton column={column} order={order} onOrder={onOrder} />
                 ) : (
-                  column.title
+                  <span className={column.hideTitle ? 'visually-hidden' : undefined}>{column.title}</span>
                 )}
               </th>
             ))}
@@ -140,7 +142,7 @@ function ariaSort(column: string, order?: Order) {
 
 const INTERACTIVE = 'a, button, input, label, [role="menu"], [role="switch"]';
 
-function useOpenRow<R>({ rowTo }: Props<R>) {
+function useOpenRow<R>({ rowTo }: TableProps<R>) {
   const navigate = useNavigate();
   if (!rowTo) return undefined;
   return (event: MouseEvent, row: R) => {

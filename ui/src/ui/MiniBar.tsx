@@ -13,8 +13,8 @@ export function MiniBar({ resource, used, limit }: { resource: Resource; used: n
     <span className="mini-bar">
       <span>
         <b className="strong">{number(used)}</b>{' '}
-        <span className="dim">{limit === null ? t.groups.noLimit : `${t.common.of} ${number(limit)}`}</span>
-        {full && <span className="t-warn"> {t.groups.full}</span>}
+        <span className="dim">{limit === null ? t.common.noLimit : `${t.common.of} ${number(limit)}`}</span>
+        {full && <span className="t-warn"> {t.common.full}</span>}
       </span>
       <span
         className={`bar${limit === null ? ' open' : ''}`}

@@ -21,6 +21,8 @@ export const common = {
   none: 'none',
   never: 'never',
   noneAllowed: 'none allowed',
+  noLimit: 'no limit',
+  full: 'full',
   optional: 'optional',
   of: 'of',
   copy: 'Copy',

@@ -1,0 +1,29 @@
+// One filter of a list, as a select whose empty state says "State: any".
+import { Select } from 'antd';
+import { t } from '../../messages/admin';
+import type { ListState } from '../../ui/list-state';
+
+type Props = {
+  list: ListState;
+  /** Parameter of the address. */
+  name: string;
+  label: string;
+  width: number;
+  options: { value: string; label: string }[];
+};
+
+export function FilterSelect({ list, name, label, width, options }: Props) {
+  return (
+    <Select<string>
+      className="filter"
+      aria-label={label}
+      placeholder={t.admin.any(label)}
+      style={{ width }}
+      allowClear
+      popupMatchSelectWidth={false}
+      value={list.filter(name) ?? null}
+      onChange={(value: string | null) => list.setFilter(name, value ?? undefined)}
+      options={options}
+    />
+  );
+}

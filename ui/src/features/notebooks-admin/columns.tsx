@@ -1,0 +1,138 @@
+// The columns of the list of all notebooks.
+import { Button } from 'antd';
+import { ArrowUpRight } from 'lucide-react';
+import { Link } from 'react-router';
+import type { AllNotebooksQuery } from '../../api/generated/graphql';
+import { number } from '../../format/number';
+import { resources } from '../../format/units';
+import { t } from '../../messages/admin';
+import type { Column } from '../../ui/DataTable';
+import { Age } from '../../ui/Moment';
+import { RowMenu } from '../../ui/RowMenu';
+import { Status } from '../../ui/Status';
+import type { Asked } from './AskFirst';
+import { canStop, phaseKind } from './phase';
+
+export type Row = AllNotebooksQuery['notebooksConnection']['nodes'][number];
+
+export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
+  {
+    key: 'name',
+    title: t.notebooksAdmin.notebook,
+    render: (row) => (
+      <span className="cell2">
+        <span className="trunc notebook-name" title={row.name}>
+          {row.name}
+        </span>
+        <span className="sub trunc" title={row.reason ?? undefined}>
+          {row.reason ?? <span className="mono">{row.settings.instanceType}</span>}
+        </span>
+      </span>
+    ),
+  },
+  {
+    key: 'owner',
+    title: t.notebooksAdmin.owner,
+    width: 152,
+    render: (row) => (
+      <Link className="mono trunc" to={`/admin/users/${row.userId}`} title={row.userName}>
+        {row.userName}
+      </Link>
+    ),
+  },
+  {
+    key: 'group',
+    title: t.notebooksAdmin.group,
+    width: 168,
+    render: ({ group }) => (
+      <Link className="trunc" to={`/admin/groups/${group.id}`} title={group.displayName || group.name}>
+        {group.displayName || group.name}
+      </Link>
+    ),
+  },
+  {
+    key: 'phase',
+    title: t.notebooksAdmin.state,
+    width: 116,
+    render: (row) => <Status kind={phaseKind[row.phase]} />,
+  },
+  {
+    key: 'size',
+    title: t.notebooksAdmin.size,
+    width: 208,
+    from: 'wide',
+    render: (row) => <Size row={row} />,
+  },
+  {
+    key: 'activity',
+    title: t.notebooksAdmin.activity,
+    width: 124,
+    render: (row) => (
+      <span className="dim2">{row.lastActivityAt ? <Age at={row.lastActivityAt} /> : t.common.never}</span>
+    ),
+  },
+  {
+    key: 'connections',
+    title: t.notebooksAdmin.connections,
+    width: 112,
+    right: true,
+    from: 'laptop',
+    render: (row) =>
+      row.connections > 0 ? number(row.connections) : <span className="dim">{t.notebooksAdmin.nobody}</span>,
+  },
+  {
+    key: 'actions',
+    title: t.common.actions,
+    hideTitle: true,
+    width: 140,
+    render: (row) => <Actions row={row} ask={ask} />,
+  },
+];
+
+function Size({ row: { instanceType, settings } }: { row: Row }) {
+  if (!instanceType) return <span className="mono dim">{settings.instanceType}</span>;
+  const { cpuLimit, memoryLimit, gpuLimit } = instanceType;
+  return (
+    <span className="dim2">{resources({ cpu: cpuLimit ?? 0, memory: memoryLimit ?? 0, gpu: gpuLimit ?? 0 })}</span>
+  );
+}
+
+function Actions({ row, ask }: { row: Row; ask: (asked: Asked) => void }) {
+  return (
+    <span className="row row-actions">
+      {row.openUrl && (
+        <Button
+          size="small"
+          color="primary"
+          variant="filled"
+          href={row.openUrl}
+          target="_blank"
+          rel="noopener"
+          icon={<ArrowUpRight size={14} aria-hidden />}
+          aria-label={t.notebooksAdmin.openOf(row.name)}
+        >
+          {t.notebooksAdmin.open}
+        </Button>
+      )}
+      <RowMenu
+        name={`${row.name}, ${row.userName}`}
+        actions={[
+          {
+            key: 'restart',
+            label: t.notebooksAdmin.restart,
+            disabledBecause: row.phase === 'Running' ? undefined : t.notebooksAdmin.notRunning,
+            onClick: () => ask({ what: 'restart', notebook: row }),
+          },
+          {
+            key: 'stop',
+            label:
+              row.phase === 'Starting' || row.phase === 'Queued' ? t.notebooksAdmin.cancelStart : t.notebooksAdmin.stop,
+            danger: true,
+            disabledBecause: canStop(row.phase) ? undefined : t.notebooksAdmin.notRunning,
+            onClick: () => ask({ what: 'stop', notebook: row }),
+          },
+        ]}
+      />
+    </span>
+  );
+}

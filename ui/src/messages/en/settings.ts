@@ -1,0 +1,27 @@
+// Texts of the system settings.
+
+export const settings = {
+  title: 'System settings',
+  the: 'The settings',
+  sub: 'Hold for the whole installation.',
+  organisation: 'Organisation',
+  orgName: 'Name',
+  orgNameHint: 'Shown on the sign-in page.',
+  logo: 'Logo',
+  logoHint: 'Address of a PNG or JPEG picture. Empty: no logo.',
+  logoRule: 'An address that begins with https://, http:// or “/”, or a PNG or JPEG picture as a data: address.',
+  logoPreview: 'The logo as it is saved',
+  volumes: 'Personal volumes',
+  capacity: 'Default size',
+  capacityHint: 'For home folders that are made later. Those that exist keep their size.',
+  capacityNeeded: 'At least 1 GiB.',
+  time: 'Time',
+  timezone: 'Time zone',
+  timezoneHint: 'For schedules, and for the clock in notebooks.',
+  now: (time: string) => `There it is ${time} now.`,
+  security: 'Rights in notebooks',
+  sudo: 'People may become root in their notebooks',
+  sudoHint: 'Lets them install packages with apt. Without it notebooks run without any extra rights.',
+  sudoFact: 'Running notebooks keep the rights they were started with.',
+  saved: 'The system settings are saved',
+};
