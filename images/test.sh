@@ -193,6 +193,12 @@ other_images() {
   ! ready foreign || expect "an image with another user and home runs as ours, with our home" "1000 jovyan /home/jovyan" "$(of_jupyter foreign)"
 }
 
+without_setpriv() {
+  folders busybox
+  start busybox primehub/base-notebook busybox "${sudo_on[@]}" -v /bin/false:/usr/bin/setpriv:ro
+  ! ready busybox || expect "an image without setpriv becomes the user by su" "1000 jovyan /home/jovyan" "$(of_jupyter busybox)"
+}
+
 docker_stacks() {
   local entrypoint
   for entrypoint in own older; do
@@ -219,7 +225,7 @@ of_jupyter() {
 
 for image in base-notebook no-jupyter foreign-notebook stacks-notebook; do "$here/build.sh" "$image"; done
 checks=("$@")
-[ $# -gt 0 ] || checks=(with_sudo without_sudo root_without_sudo safe_mode other_uid unwritable_homes people_own_files other_images docker_stacks)
+[ $# -gt 0 ] || checks=(with_sudo without_sudo root_without_sudo safe_mode other_uid unwritable_homes people_own_files other_images without_setpriv docker_stacks)
 for check in "${checks[@]}"; do "$check" || true; done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

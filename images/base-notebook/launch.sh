@@ -24,7 +24,7 @@ become_user() {
     exec setpriv --reuid="$uid" --regid="$gid" --clear-groups "$@"
   else
     # shellcheck disable=SC2016 # the user's shell expands these
-    exec su -m -s /bin/sh "$user" -c 'exec "$0" "$@"' "$@"
+    exec su -m -s /bin/sh -c 'exec "$0" "$@"' -- "$user" "$@"
   fi
 }
 as_user() { (become_user "$@"); }

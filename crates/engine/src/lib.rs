@@ -51,11 +51,7 @@ pub trait Engine: Send + Sync + 'static {
 
     async fn inspect_image(&self, image: &str) -> Result<Option<ImageInfo>>;
     /// The stream ends after the image is present, or with the error that prevented it.
-    async fn pull_image(
-        &self,
-        image: &str,
-        auth: Option<RegistryAuth>,
-    ) -> Result<EngineStream<PullProgress>>;
+    async fn pull_image(&self, image: &str, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>>;
     /// Builds from a tar archive with a Dockerfile; yields the lines of the build's log.
     async fn build_image(&self, request: BuildRequest) -> Result<EngineStream<String>>;
 

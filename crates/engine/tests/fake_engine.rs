@@ -8,8 +8,7 @@ use futures_util::{SinkExt, StreamExt};
 use parking_lot::Mutex;
 use primehub_engine::fake::{Call, FakeActivity, FakeKernel, Moment};
 use primehub_engine::{
-    Engine, EngineError, FakeEngine, FakeOptions, Limits, LogOptions, Machine, Now, ObservedState,
-    Privileges, Role, UnitRef, WorkloadSpec,
+    Engine, EngineError, FakeEngine, FakeOptions, Limits, LogOptions, Machine, Now, ObservedState, Privileges, Role, UnitRef, WorkloadSpec,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -34,10 +33,7 @@ impl Clock {
 
 fn service(unit: &str, words: &str) -> WorkloadSpec {
     WorkloadSpec {
-        unit: UnitRef {
-            unit: unit.into(),
-            generation: 1,
-        },
+        unit: UnitRef { unit: unit.into(), generation: 1 },
         kind: "notebook".into(),
         name: unit.into(),
         role: Role::Service { restarts: false },
@@ -60,9 +56,7 @@ fn service(unit: &str, words: &str) -> WorkloadSpec {
 }
 
 async fn get(engine: &FakeEngine, unit: &UnitRef, path: &str) -> (u16, serde_json::Value) {
-    let mut stream = TcpStream::connect(engine.address(unit, 8888).await.unwrap())
-        .await
-        .unwrap();
+    let mut stream = TcpStream::connect(engine.address(unit, 8888).await.unwrap()).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
@@ -81,22 +75,10 @@ async fn workloads_end_when_the_clock_says_so() {
     clock.forward(4);
     assert_eq!(engine.running(), std::slice::from_ref(&spec.unit));
     clock.forward(4);
-    let [observed] = &engine.list().await.unwrap()[..] else {
-        panic!("one is expected")
-    };
-    let ObservedState::Exited(exit) = &observed.state else {
-        panic!("{observed:?}")
-    };
-    assert_eq!(
-        (exit.code, exit.at),
-        (3, Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(5)))
-    );
-    let lines: Vec<_> = engine
-        .logs(&spec.unit, LogOptions::default())
-        .await
-        .unwrap()
-        .collect()
-        .await;
+    let [observed] = &engine.list().await.unwrap()[..] else { panic!("one is expected") };
+    let ObservedState::Exited(exit) = &observed.state else { panic!("{observed:?}") };
+    assert_eq!((exit.code, exit.at), (3, Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(5))));
+    let lines: Vec<_> = engine.logs(&spec.unit, LogOptions::default()).await.unwrap().collect().await;
     let last = lines.last().unwrap().as_ref().unwrap();
     assert_eq!((lines.len(), &last.bytes[..]), (7, &b"tick 5\n"[..]));
 }
@@ -124,24 +106,10 @@ async fn readiness_follows_the_clock_and_activity_is_what_was_set() {
     assert_eq!(get(&engine, &spec.unit, "/user/x/api").await.0, 503);
     clock.forward(30);
     assert_eq!(get(&engine, &spec.unit, "/user/x/api").await.0, 200);
-    let kernel = FakeKernel {
-        busy: true,
-        connections: 2,
-        last_activity: DateTime::UNIX_EPOCH,
-    };
-    engine.set_activity(
-        "ready",
-        FakeActivity {
-            kernels: vec![kernel],
-            connections: 2,
-            ..Default::default()
-        },
-    );
+    let kernel = FakeKernel { busy: true, connections: 2, last_activity: DateTime::UNIX_EPOCH };
+    engine.set_activity("ready", FakeActivity { kernels: vec![kernel], connections: 2, ..Default::default() });
     let (_, status) = get(&engine, &spec.unit, "/user/x/api/status").await;
-    assert_eq!(
-        (&status["kernels"], &status["connections"]),
-        (&1.into(), &2.into())
-    );
+    assert_eq!((&status["kernels"], &status["connections"]), (&1.into(), &2.into()));
     let (_, kernels) = get(&engine, &spec.unit, "/user/x/api/kernels").await;
     assert_eq!(kernels[0]["execution_state"], "busy");
     let never = service("never", "never-ready");
@@ -157,16 +125,11 @@ async fn web_sockets_echo_until_the_workload_ends() {
     engine.apply(&spec).await.unwrap();
     let address = engine.address(&spec.unit, 8888).await.unwrap();
     let stream = TcpStream::connect(address).await.unwrap();
-    let (mut socket, _) =
-        tokio_tungstenite::client_async(format!("ws://{address}/channels"), stream)
-            .await
-            .unwrap();
+    let (mut socket, _) = tokio_tungstenite::client_async(format!("ws://{address}/channels"), stream).await.unwrap();
     socket.send("hello".into()).await.unwrap();
     assert_eq!(socket.next().await.unwrap().unwrap(), "hello".into());
     engine.remove(&spec.unit, Duration::ZERO).await.unwrap();
-    let ended = tokio::time::timeout(Duration::from_secs(10), socket.next())
-        .await
-        .unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(10), socket.next()).await.unwrap();
     assert!(!matches!(ended, Some(Ok(_))), "{ended:?}");
 }
 
@@ -177,14 +140,8 @@ async fn while_it_is_down_every_call_says_so_and_workloads_go_on() {
     engine.apply(&spec).await.unwrap();
     let mut hints = engine.watch().await.unwrap();
     engine.set_down(true);
-    assert!(matches!(
-        engine.list().await,
-        Err(EngineError::Unreachable(_))
-    ));
-    assert!(matches!(
-        engine.apply(&spec).await,
-        Err(EngineError::Unreachable(_))
-    ));
+    assert!(matches!(engine.list().await, Err(EngineError::Unreachable(_))));
+    assert!(matches!(engine.apply(&spec).await, Err(EngineError::Unreachable(_))));
     assert!(hints.next().await.is_none());
     assert_eq!(engine.running(), std::slice::from_ref(&spec.unit));
     engine.set_down(false);
@@ -195,18 +152,11 @@ async fn while_it_is_down_every_call_says_so_and_workloads_go_on() {
 async fn a_call_fails_before_or_after_its_effect_as_asked() {
     let engine = FakeEngine::new(Clock::new().now());
     let spec = service("crash", "");
-    let states = [
-        (Moment::Before, None),
-        (Moment::Between, Some(false)),
-        (Moment::After, Some(true)),
-    ];
+    let states = [(Moment::Before, None), (Moment::Between, Some(false)), (Moment::After, Some(true))];
     for (moment, runs) in states {
         engine.fail_next(Call::Apply, moment);
         assert!(engine.apply(&spec).await.is_err());
-        let state = engine
-            .snapshot()
-            .pop()
-            .map(|observed| matches!(observed.state, ObservedState::Running { .. }));
+        let state = engine.snapshot().pop().map(|observed| matches!(observed.state, ObservedState::Running { .. }));
         assert_eq!(state, runs, "{moment:?}");
         engine.remove(&spec.unit, Duration::ZERO).await.unwrap();
     }
@@ -223,27 +173,13 @@ async fn workloads_outlive_the_process_when_there_is_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::new();
     let open = || {
-        let machine = Machine {
-            name: "fake".into(),
-            cpu_milli: 4000,
-            memory_mib: 8192,
-            gpus: 0,
-        };
-        FakeEngine::open(FakeOptions {
-            now: clock.now(),
-            state_file: Some(folder.path().join("fake.json")),
-            machine,
-        })
-        .unwrap()
+        let machine = Machine { name: "fake".into(), cpu_milli: 4000, memory_mib: 8192, gpus: 0 };
+        FakeEngine::open(FakeOptions { now: clock.now(), state_file: Some(folder.path().join("fake.json")), machine }).unwrap()
     };
     let (keeps, hangs) = (service("keeps", ""), service("hangs", "hang:between"));
     let first = open();
     first.apply(&keeps).await.unwrap();
-    assert!(
-        tokio::time::timeout(Duration::from_millis(50), first.apply(&hangs))
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(Duration::from_millis(50), first.apply(&hangs)).await.is_err());
     drop(first);
     let second = open();
     assert_eq!(second.running(), std::slice::from_ref(&keeps.unit));
@@ -273,24 +209,12 @@ async fn slow_creation_and_slow_pulls_wait_for_the_clock() {
         }
     };
     assert_eq!(half.total_bytes, Some(half.done_bytes * 2));
-    assert!(
-        engine
-            .inspect_image("fake/slow:30")
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(engine.inspect_image("fake/slow:30").await.unwrap().is_none());
     clock.forward(15);
     while let Some(step) = steps.next().await {
         step.unwrap();
     }
-    assert!(
-        engine
-            .inspect_image("fake/slow:30")
-            .await
-            .unwrap()
-            .is_some()
-    );
+    assert!(engine.inspect_image("fake/slow:30").await.unwrap().is_some());
     applying.await.unwrap().unwrap();
     assert_eq!(engine.running(), [spec.unit]);
 }

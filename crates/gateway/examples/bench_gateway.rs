@@ -10,8 +10,8 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use primehub_gateway::{
-    Activity, Admission, Credential, Doorkeeper, GatewayConfig, Grant, Knock, PathPrefix,
-    PortalBody, PortalHandler, Redeemed, Refusal, serve,
+    Activity, Admission, Credential, Doorkeeper, GatewayConfig, Grant, Knock, PathPrefix, PortalBody, PortalHandler, Redeemed, Refusal,
+    serve,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -33,11 +33,7 @@ impl Doorkeeper for Door {
         }
     }
 
-    fn redeem<'a>(
-        &'a self,
-        _workload: &'a str,
-        _code: &'a str,
-    ) -> BoxFuture<'a, Result<Redeemed, Refusal>> {
+    fn redeem<'a>(&'a self, _workload: &'a str, _code: &'a str) -> BoxFuture<'a, Result<Redeemed, Refusal>> {
         Box::pin(async {
             Err(Refusal {
                 status: StatusCode::FORBIDDEN,
@@ -70,9 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ended: CancellationToken::new(),
         activity: Arc::new(Activity::default()),
     };
-    let door = Door {
-        grants: HashMap::from([("bench".to_owned(), Arc::new(grant))]),
-    };
+    let door = Door { grants: HashMap::from([("bench".to_owned(), Arc::new(grant))]) };
     let config = GatewayConfig {
         listen: vec![listen.parse()?],
         threads,

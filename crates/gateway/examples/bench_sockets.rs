@@ -29,9 +29,7 @@ async fn main() -> Outcome<()> {
     let open = Arc::new(AtomicUsize::new(0));
     let target = workload(Arc::clone(&open)).await?;
     let seconds = PING.as_secs().to_string();
-    let mut gateway = Command::new(program)
-        .args([listen, &target.to_string(), "2", &seconds])
-        .spawn()?;
+    let mut gateway = Command::new(program).args([listen, &target.to_string(), "2", &seconds]).spawn()?;
     let measured = measure(listen.parse()?, &gateway, &open).await;
     gateway.kill()?;
     gateway.wait()?;
@@ -56,21 +54,14 @@ async fn measure(gateway: SocketAddr, process: &Child, open: &AtomicUsize) -> Ou
     }
     let begun = Instant::now();
     let before = resident_kib(process)?;
-    println!(
-        "open {}, of which {ABANDONED} abandoned",
-        open.load(Ordering::Relaxed)
-    );
+    println!("open {}, of which {ABANDONED} abandoned", open.load(Ordering::Relaxed));
     while open.load(Ordering::Relaxed) > IDLE && begun.elapsed() < PING * 10 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let took = begun.elapsed().as_secs_f64();
     tokio::time::sleep(PING * 3).await;
     let after = resident_kib(process)?;
-    println!(
-        "gone after {took:.1} s = {:.1} pings; {} open",
-        took / PING.as_secs_f64(),
-        open.load(Ordering::Relaxed)
-    );
+    println!("gone after {took:.1} s = {:.1} pings; {} open", took / PING.as_secs_f64(), open.load(Ordering::Relaxed));
     println!(
         "memory in KiB: {empty} empty, {with_idle} with {IDLE} idle ({:.1} each), \
          {before} with the abandoned ones, {after} after",

@@ -20,12 +20,7 @@ pub(crate) struct Admitted {
     pub token_opened_the_door: bool,
 }
 
-pub(crate) async fn admit(
-    worker: &Worker,
-    head: &Parts,
-    address: &Address,
-    is_websocket: bool,
-) -> Result<Admitted, Box<Reply>> {
+pub(crate) async fn admit(worker: &Worker, head: &Parts, address: &Address, is_websocket: bool) -> Result<Admitted, Box<Reply>> {
     let headers = &head.headers;
     let name = cookies::name(&worker.config, address);
     let Ok(cookie) = cookies::value(headers, &name) else {
@@ -65,12 +60,7 @@ pub(crate) async fn admit(
     }
     let is_let_in = matches!(admission, Admission::Pass(_));
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let is_own = origin::is_own(
-        &head.method,
-        headers,
-        host.unwrap_or_default(),
-        worker.config.secure,
-    );
+    let is_own = origin::is_own(&head.method, headers, host.unwrap_or_default(), worker.config.secure);
     if is_let_in && !is_own {
         let refusal = Refusal {
             status: StatusCode::FORBIDDEN,
@@ -94,9 +84,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 async fn introduce(worker: &Worker, address: &Address, token: &str) {
     let doorkeeper = Arc::clone(&worker.doorkeeper);
     let (workload, token) = (address.workload.clone(), token.to_owned());
-    let asked = worker
-        .runtime
-        .spawn(async move { doorkeeper.introduce(&workload, &token).await });
+    let asked = worker.runtime.spawn(async move { doorkeeper.introduce(&workload, &token).await });
     if let Err(error) = AbortOnDropHandle::new(asked).await {
         tracing::error!(%error, "looking up an API token broke off");
     }
@@ -111,10 +99,7 @@ fn settle(
 ) -> Result<Admitted, Box<Reply>> {
     let admission = match admission {
         Admission::Pass(grant) if !grant.ended.is_cancelled() => {
-            return Ok(Admitted {
-                grant,
-                token_opened_the_door,
-            });
+            return Ok(Admitted { grant, token_opened_the_door });
         }
         Admission::Pass(_) => Admission::NeedsSignIn,
         other => other,
@@ -129,27 +114,11 @@ fn refusal(worker: &Worker, head: &Parts, address: &Address, admission: &Admissi
     let home = Some((portal.as_str(), "Back to PrimeHub"));
     let say = |status, code, title, text: &str| {
         let link = home;
-        pages::message(
-            reader,
-            &Message {
-                status,
-                code,
-                title,
-                text,
-                link,
-            },
-        )
+        pages::message(reader, &Message { status, code, title, text, link })
     };
     match admission {
-        Admission::NotRunning { message } => say(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "NOT_RUNNING",
-            "Not running",
-            message,
-        ),
-        Admission::Refused(refusal) => {
-            say(refusal.status, "REFUSED", &refusal.title, &refusal.message)
-        }
+        Admission::NotRunning { message } => say(StatusCode::SERVICE_UNAVAILABLE, "NOT_RUNNING", "Not running", message),
+        Admission::Refused(refusal) => say(refusal.status, "REFUSED", &refusal.title, &refusal.message),
         Admission::Unknown => not_found(reader, &portal),
         Admission::Pass(_) | Admission::NeedsSignIn | Admission::NeedsLookup => {
             if reader == Reader::Person {
@@ -195,11 +164,7 @@ pub(crate) fn portal_url(worker: &Worker, head: &Parts, address: &Address) -> St
     if let Some(url) = &worker.config.portal_url {
         return url.clone();
     }
-    let scheme = if worker.config.secure {
-        "https"
-    } else {
-        "http"
-    };
+    let scheme = if worker.config.secure { "https" } else { "http" };
     let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
     let port = host.map_or("", |host| &host[without_port(host).len()..]);
     format!("{scheme}://{}{port}/", worker.config.workload_domain)

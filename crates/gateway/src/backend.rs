@@ -48,31 +48,13 @@ impl Backend {
         let stream = tokio::time::timeout(patience, TcpStream::connect(target)).await??;
         stream.set_nodelay(true)?;
         // What is sent is small as a rule, and one buffer is then cheaper than a list of them.
-        let (sender, connection) = Builder::new()
-            .writev(false)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(io::Error::other)?;
-        Ok(Backend {
-            sender,
-            connection: Box::new(connection),
-            quiet: Quiet::new(),
-            target,
-            unused_since: Instant::now(),
-        })
+        let (sender, connection) = Builder::new().writev(false).handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
+        Ok(Backend { sender, connection: Box::new(connection), quiet: Quiet::new(), target, unused_since: Instant::now() })
     }
 
     /// Sends a request and waits for the head of the answer.
-    pub async fn exchange(
-        &mut self,
-        request: Request<RequestBody>,
-    ) -> Result<Response<Incoming>, Failure> {
-        let Backend {
-            sender,
-            connection,
-            quiet,
-            ..
-        } = self;
+    pub async fn exchange(&mut self, request: Request<RequestBody>) -> Result<Response<Incoming>, Failure> {
+        let Backend { sender, connection, quiet, .. } = self;
         let mut request = Some(request);
         let mut sent = None;
         std::future::poll_fn(|cx| {
@@ -92,21 +74,14 @@ impl Backend {
 
     /// The bare socket, and what was already read from it, after an upgrade.
     pub async fn into_stream(mut self) -> io::Result<(TcpStream, Bytes)> {
-        std::future::poll_fn(|cx| self.connection.poll_without_shutdown(cx))
-            .await
-            .map_err(io::Error::other)?;
+        std::future::poll_fn(|cx| self.connection.poll_without_shutdown(cx)).await.map_err(io::Error::other)?;
         let Parts { io, read_buf, .. } = self.connection.into_parts();
         Ok((io.into_inner(), read_buf))
     }
 
     /// Whether another request can be sent on it right now.
     fn is_usable(&mut self, cx: &mut Context<'_>) -> bool {
-        let Backend {
-            sender,
-            connection,
-            quiet,
-            ..
-        } = self;
+        let Backend { sender, connection, quiet, .. } = self;
         let ready = quiet.drive(cx, |cx| match connection.poll_without_shutdown(cx) {
             Poll::Ready(_) => Poll::Ready(false),
             Poll::Pending => sender.poll_ready(cx).map(|ready| ready.is_ok()),
@@ -115,15 +90,10 @@ impl Backend {
     }
 }
 
-fn outcome(
-    answer: Poll<hyper::Result<Response<Incoming>>>,
-    driven: Poll<hyper::Result<()>>,
-) -> Poll<Result<Response<Incoming>, Failure>> {
+fn outcome(answer: Poll<hyper::Result<Response<Incoming>>>, driven: Poll<hyper::Result<()>>) -> Poll<Result<Response<Incoming>, Failure>> {
     match (answer, driven) {
         (Poll::Ready(Ok(response)), _) => Poll::Ready(Ok(response)),
-        (Poll::Ready(Err(error)), _) | (_, Poll::Ready(Err(error))) if error.is_user() => {
-            Poll::Ready(Err(Failure::Client))
-        }
+        (Poll::Ready(Err(error)), _) | (_, Poll::Ready(Err(error))) if error.is_user() => Poll::Ready(Err(Failure::Client)),
         (Poll::Ready(Err(_)), _) | (_, Poll::Ready(_)) => Poll::Ready(Err(Failure::Workload)),
         (Poll::Pending, Poll::Pending) => Poll::Pending,
     }
@@ -189,12 +159,7 @@ pub(crate) struct BackendBody {
 
 impl BackendBody {
     pub fn new(body: Incoming, backend: Backend, pool: Arc<Pool>, visit: Visit) -> Self {
-        BackendBody {
-            body,
-            backend: Some(backend),
-            pool,
-            visit,
-        }
+        BackendBody { body, backend: Some(backend), pool, visit }
     }
 
     /// For a body that has no bytes nobody asks, so its connection goes back at once.
@@ -219,9 +184,7 @@ impl BackendBody {
         let Some(backend) = &mut self.backend else {
             return body.poll_frame(cx);
         };
-        let Backend {
-            connection, quiet, ..
-        } = backend;
+        let Backend { connection, quiet, .. } = backend;
         let mut is_over = false;
         let next = quiet.drive(cx, |cx| {
             if let Poll::Ready(next) = body.as_mut().poll_frame(cx) {
@@ -242,10 +205,7 @@ impl Body for BackendBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = self.get_mut();
         let next = ready!(this.poll_body(cx));
         let Some(frame) = next.transpose().map_err(io::Error::other)? else {
@@ -254,9 +214,7 @@ impl Body for BackendBody {
         };
         if let Some(data) = frame.data_ref() {
             let activity = &this.visit.grant.activity;
-            activity
-                .bytes_to_clients
-                .fetch_add(data.len() as u64, Ordering::Relaxed);
+            activity.bytes_to_clients.fetch_add(data.len() as u64, Ordering::Relaxed);
         }
         if this.body.is_end_stream() {
             this.give_back(cx);

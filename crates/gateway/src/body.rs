@@ -26,9 +26,7 @@ pub type PortalBody = UnsyncBoxBody<Bytes, Box<dyn std::error::Error + Send + Sy
 
 /// Answers whatever is not addressed to a workload. It runs on the runtime that called `serve`; the
 /// address is the client's (port 0 if a trusted proxy told it). Upgrades work as with hyper.
-pub type PortalHandler = Arc<
-    dyn Fn(Request<Incoming>, SocketAddr) -> BoxFuture<'static, Response<PortalBody>> + Send + Sync,
->;
+pub type PortalHandler = Arc<dyn Fn(Request<Incoming>, SocketAddr) -> BoxFuture<'static, Response<PortalBody>> + Send + Sync>;
 
 pub(crate) enum ReplyBody {
     Page(Full<Bytes>),
@@ -46,10 +44,7 @@ impl Body for ReplyBody {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match self.get_mut() {
             ReplyBody::Page(page) => Pin::new(page).poll_frame(cx).map_err(Into::into),
             ReplyBody::Workload(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
@@ -86,28 +81,16 @@ pub(crate) struct RequestBody {
 
 impl RequestBody {
     pub fn new(body: Incoming, grant: Arc<Grant>, patience: Duration) -> Self {
-        RequestBody {
-            body: (!body.is_end_stream()).then_some(body),
-            grant,
-            patience,
-            pause: None,
-        }
+        RequestBody { body: (!body.is_end_stream()).then_some(body), grant, patience, pause: None }
     }
 
     pub fn none(grant: Arc<Grant>) -> Self {
-        RequestBody {
-            body: None,
-            grant,
-            patience: Duration::ZERO,
-            pause: None,
-        }
+        RequestBody { body: None, grant, patience: Duration::ZERO, pause: None }
     }
 
     fn poll_pause(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let patience = self.patience;
-        let pause = self
-            .pause
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        let pause = self.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
         pause.as_mut().poll(cx)
     }
 }
@@ -116,18 +99,13 @@ impl Body for RequestBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = self.get_mut();
         let Some(body) = &mut this.body else {
             return Poll::Ready(None);
         };
         let Poll::Ready(next) = Pin::new(body).poll_frame(cx) else {
-            return this
-                .poll_pause(cx)
-                .map(|()| Some(Err(io::ErrorKind::TimedOut.into())));
+            return this.poll_pause(cx).map(|()| Some(Err(io::ErrorKind::TimedOut.into())));
         };
         if let Some(pause) = &mut this.pause {
             pause.as_mut().reset(Instant::now() + this.patience);
@@ -141,9 +119,7 @@ impl Body for RequestBody {
             return Poll::Ready(None);
         };
         let activity = &this.grant.activity;
-        activity
-            .bytes_from_clients
-            .fetch_add(data.len() as u64, Ordering::Relaxed);
+        activity.bytes_from_clients.fetch_add(data.len() as u64, Ordering::Relaxed);
         Poll::Ready(Some(Ok(Frame::data(data))))
     }
 
@@ -152,8 +128,6 @@ impl Body for RequestBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body
-            .as_ref()
-            .map_or(SizeHint::with_exact(0), Body::size_hint)
+        self.body.as_ref().map_or(SizeHint::with_exact(0), Body::size_hint)
     }
 }

@@ -25,11 +25,7 @@ pub(crate) struct ClientIo {
 
 impl ClientIo {
     pub fn new(stream: TcpStream) -> Self {
-        ClientIo {
-            stream,
-            framing: Framing::default(),
-            last_words: END_OF_HEAD,
-        }
+        ClientIo { stream, framing: Framing::default(), last_words: END_OF_HEAD }
     }
 
     /// The bare socket, once the connection speaks WebSocket.
@@ -39,15 +35,9 @@ impl ClientIo {
 }
 
 impl AsyncRead for ClientIo {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.framing.poisoned {
-            let (now, later) = self
-                .last_words
-                .split_at(self.last_words.len().min(buf.remaining()));
+            let (now, later) = self.last_words.split_at(self.last_words.len().min(buf.remaining()));
             buf.put_slice(now);
             self.last_words = later;
             return Poll::Ready(Ok(()));
@@ -61,19 +51,11 @@ impl AsyncRead for ClientIo {
 }
 
 impl AsyncWrite for ClientIo {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
         let total: usize = bufs.iter().map(|buf| buf.len()).sum();
         let mut together = [0; SMALL];
         if total > together.len() {

@@ -51,11 +51,7 @@ struct Peer {
 
 pub(crate) async fn serve(worker: Arc<Worker>, stream: TcpStream, address: SocketAddr) {
     let watch = Arc::new(Watch::default());
-    let peer = Arc::new(Peer {
-        address,
-        text: text_of(address.ip()),
-        watch: Arc::clone(&watch),
-    });
+    let peer = Arc::new(Peer { address, text: text_of(address.ip()), watch: Arc::clone(&watch) });
     let shutdown = worker.shutdown.clone();
     let stats = Arc::clone(&worker.stats);
     let config = &worker.config;
@@ -73,9 +69,7 @@ pub(crate) async fn serve(worker: Arc<Worker>, stream: TcpStream, address: Socke
         let (worker, peer) = (Arc::clone(&worker), Arc::clone(&peer));
         async move { Ok::<_, Infallible>(answer(&worker, &peer, request).await) }
     });
-    let connection = builder
-        .serve_connection(TokioIo::new(ClientIo::new(stream)), service)
-        .with_upgrades();
+    let connection = builder.serve_connection(TokioIo::new(ClientIo::new(stream)), service).with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let mut cut = Cut { watch, ended: None };
     tokio::select! {
@@ -102,10 +96,7 @@ struct Cut {
 }
 
 impl Cut {
-    async fn or_end_of(
-        &mut self,
-        mut connection: Pin<&mut impl Future<Output = hyper::Result<()>>>,
-    ) -> hyper::Result<()> {
+    async fn or_end_of(&mut self, mut connection: Pin<&mut impl Future<Output = hyper::Result<()>>>) -> hyper::Result<()> {
         std::future::poll_fn(|cx| match connection.as_mut().poll(cx) {
             Poll::Ready(ended) => Poll::Ready(ended),
             Poll::Pending => self.poll_grant(cx).map(Ok),
@@ -141,12 +132,7 @@ async fn answer(worker: &Arc<Worker>, peer: &Peer, request: Request<Incoming>) -
     reply
 }
 
-async fn route(
-    worker: &Arc<Worker>,
-    peer: &Peer,
-    request: Request<Incoming>,
-    must_close: &mut bool,
-) -> Reply {
+async fn route(worker: &Arc<Worker>, peer: &Peer, request: Request<Incoming>, must_close: &mut bool) -> Reply {
     if [Method::CONNECT, Method::TRACE].contains(request.method()) {
         // TRACE would show the client the headers that are only meant for the workload.
         *must_close = true;
@@ -201,22 +187,14 @@ async fn to_portal(worker: &Worker, peer: &Peer, mut request: Request<Incoming>)
     }
 }
 
-async fn to_workload(
-    worker: &Arc<Worker>,
-    peer: &Peer,
-    request: Request<Incoming>,
-    address: &Address,
-) -> Reply {
+async fn to_workload(worker: &Arc<Worker>, peer: &Peer, request: Request<Incoming>, address: &Address) -> Reply {
     let config = &worker.config;
     let (mut head, body) = request.into_parts();
     let prefix = address.prefix();
     // The route was found by this prefix.
     let path = &head.uri.path()[prefix.len()..];
     if path.is_empty() {
-        let query = head
-            .uri
-            .query()
-            .map_or(String::new(), |query| format!("?{query}"));
+        let query = head.uri.query().map_or(String::new(), |query| format!("?{query}"));
         return pages::redirect(StatusCode::PERMANENT_REDIRECT, &format!("{prefix}/{query}"));
     }
     if path.starts_with(route::RESERVED) {
@@ -230,10 +208,7 @@ async fn to_workload(
         Ok(admitted) => admitted,
         Err(reply) => return *reply,
     };
-    let Admitted {
-        grant,
-        token_opened_the_door,
-    } = admitted;
+    let Admitted { grant, token_opened_the_door } = admitted;
     let limit = config.max_connections_per_grant;
     let Some(mut visit) = Visit::begin(Arc::clone(&grant), (config.clock)(), limit) else {
         return too_many(limit);
@@ -244,13 +219,7 @@ async fn to_workload(
         true => peer.text.clone(),
         false => text_of(client_address(config, peer.address, &head.headers).ip()),
     };
-    let passing = Passing {
-        config,
-        grant: &grant,
-        address,
-        client: &client,
-        token_opened_the_door,
-    };
+    let passing = Passing { config, grant: &grant, address, client: &client, token_opened_the_door };
     if !is_upgrade {
         return forward::forward(worker, head, body, visit, &passing).await;
     }
@@ -265,12 +234,8 @@ fn client_address(config: &GatewayConfig, peer: SocketAddr, headers: &HeaderMap)
         return peer;
     }
     // Each proxy appends the peer it saw, so the list is believed from its end.
-    let told: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(','))
-        .collect();
+    let told: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();
     told.iter()
         .rev()
         .map_while(|address| address.trim().parse::<IpAddr>().ok())
@@ -279,20 +244,13 @@ fn client_address(config: &GatewayConfig, peer: SocketAddr, headers: &HeaderMap)
 }
 
 fn text_of(address: IpAddr) -> HeaderValue {
-    HeaderValue::try_from(address.to_canonical().to_string())
-        .unwrap_or_else(|_| HeaderValue::from_static("unknown"))
+    HeaderValue::try_from(address.to_canonical().to_string()).unwrap_or_else(|_| HeaderValue::from_static("unknown"))
 }
 
 fn not_implemented(text: &str) -> Reply {
     pages::message(
         Reader::Program,
-        &Message {
-            status: StatusCode::NOT_IMPLEMENTED,
-            code: "NOT_IMPLEMENTED",
-            title: "Not implemented",
-            text,
-            link: None,
-        },
+        &Message { status: StatusCode::NOT_IMPLEMENTED, code: "NOT_IMPLEMENTED", title: "Not implemented", text, link: None },
     )
 }
 

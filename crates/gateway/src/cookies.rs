@@ -72,11 +72,7 @@ pub(crate) fn strip_from_request(headers: &mut HeaderMap, config: &GatewayConfig
 
 /// Takes out of a workload's answer each cookie that is named like ours, and confines the others
 /// to the workload's host, or to its path in path mode.
-pub(crate) fn confine_in_response(
-    headers: &mut HeaderMap,
-    config: &GatewayConfig,
-    address: &Address,
-) {
+pub(crate) fn confine_in_response(headers: &mut HeaderMap, config: &GatewayConfig, address: &Address) {
     if !headers.contains_key(SET_COOKIE) {
         return;
     }
@@ -84,11 +80,8 @@ pub(crate) fn confine_in_response(
         By::Host => None,
         By::Path => Some(address.prefix() + "/"),
     };
-    let confined: Vec<HeaderValue> = headers
-        .get_all(SET_COOKIE)
-        .iter()
-        .filter_map(|line| confined(line.as_bytes(), config, path.as_deref()))
-        .collect();
+    let confined: Vec<HeaderValue> =
+        headers.get_all(SET_COOKIE).iter().filter_map(|line| confined(line.as_bytes(), config, path.as_deref())).collect();
     headers.remove(SET_COOKIE);
     for line in confined {
         headers.append(SET_COOKIE, line);
@@ -108,8 +101,7 @@ fn confined(line: &[u8], config: &GatewayConfig, path: Option<&str>) -> Option<H
     for part in parts {
         let part = part.trim_ascii();
         let attribute = part.split(|byte| *byte == b'=').next()?.trim_ascii();
-        let widens = attribute.eq_ignore_ascii_case(b"domain")
-            || (path.is_some() && attribute.eq_ignore_ascii_case(b"path"));
+        let widens = attribute.eq_ignore_ascii_case(b"domain") || (path.is_some() && attribute.eq_ignore_ascii_case(b"path"));
         if !widens {
             kept.extend_from_slice(b"; ");
             kept.extend_from_slice(part);
@@ -124,18 +116,9 @@ fn confined(line: &[u8], config: &GatewayConfig, path: Option<&str>) -> Option<H
 
 fn is_ours(key: &[u8], config: &GatewayConfig) -> bool {
     let key = key.trim_ascii().to_ascii_lowercase();
-    let bare = key
-        .strip_prefix(b"__host-")
-        .or_else(|| key.strip_prefix(b"__secure-"))
-        .unwrap_or(&key);
-    let opens_workload = bare
-        .strip_prefix(config.workload_cookie.as_bytes())
-        .is_some_and(|rest| rest.is_empty() || rest[0] == b'-');
-    opens_workload
-        || config
-            .portal_cookies
-            .iter()
-            .any(|name| bare == name.as_bytes())
+    let bare = key.strip_prefix(b"__host-").or_else(|| key.strip_prefix(b"__secure-")).unwrap_or(&key);
+    let opens_workload = bare.strip_prefix(config.workload_cookie.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'-');
+    opens_workload || config.portal_cookies.iter().any(|name| bare == name.as_bytes())
 }
 
 #[cfg(test)]
@@ -147,8 +130,7 @@ mod tests {
     }
 
     fn set(line: &str, by: By) -> Option<String> {
-        let mut headers =
-            HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_str(line).unwrap())]);
+        let mut headers = HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_str(line).unwrap())]);
         let workload = "nb".to_owned();
         let address = Address { workload, by };
         confine_in_response(&mut headers, &GatewayConfig::default(), &address);
@@ -158,9 +140,8 @@ mod tests {
 
     #[test]
     fn only_the_workloads_own_cookies_reach_it() {
-        let mut headers = asked(
-            "_xsrf=1; primehub-workload=s;primehub=p; __Host-PrimeHub-Session=x; __Secure-primehub-workload-nb=q; a=\"b\"",
-        );
+        let mut headers =
+            asked("_xsrf=1; primehub-workload=s;primehub=p; __Host-PrimeHub-Session=x; __Secure-primehub-workload-nb=q; a=\"b\"");
         strip_from_request(&mut headers, &GatewayConfig::default());
         assert_eq!(headers[COOKIE], "_xsrf=1; a=\"b\"");
         let mut headers = asked("primehub=p");

@@ -15,11 +15,7 @@ pub trait Doorkeeper: Send + Sync + 'static {
 
     /// Exchanges the one-time code that the portal gave out for a cookie on the workload's host.
     /// It runs on the runtime that called `serve`, so it may use the database.
-    fn redeem<'a>(
-        &'a self,
-        workload: &'a str,
-        code: &'a str,
-    ) -> BoxFuture<'a, Result<Redeemed, Refusal>>;
+    fn redeem<'a>(&'a self, workload: &'a str, code: &'a str) -> BoxFuture<'a, Result<Redeemed, Refusal>>;
 
     /// Looks up an API token or a cookie of an earlier process for which `admit` answered [`Admission::NeedsLookup`]; afterwards
     /// `admit` is asked once more. It runs on the runtime that called `serve`. Tokens that turn

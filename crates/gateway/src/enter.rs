@@ -27,22 +27,13 @@ pub(crate) async fn answer(worker: &Worker, head: &Parts, address: &Address, pat
         return not_found(reader, &portal);
     }
     let query = head.uri.query().unwrap_or_default();
-    let parameter = |name: &str| {
-        form_urlencoded::parse(query.as_bytes())
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
-    };
+    let parameter = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let code = parameter("code").unwrap_or_default();
     match redeem(worker, address, code).await {
         Ok(redeemed) => {
             let next = redeemed.next.clone().or_else(|| parameter("next"));
             let next = next.unwrap_or_default();
-            welcome(
-                worker,
-                address,
-                &redeemed,
-                &safe_next(&next, &address.prefix()),
-            )
+            welcome(worker, address, &redeemed, &safe_next(&next, &address.prefix()))
         }
         Err(refusal) => {
             count(&worker.stats.refused);
@@ -63,29 +54,23 @@ pub(crate) async fn answer(worker: &Worker, head: &Parts, address: &Address, pat
 async fn redeem(worker: &Worker, address: &Address, code: String) -> Result<Redeemed, Refusal> {
     let doorkeeper = Arc::clone(&worker.doorkeeper);
     let workload = address.workload.clone();
-    let redeeming = worker
-        .runtime
-        .spawn(async move { doorkeeper.redeem(&workload, &code).await });
-    AbortOnDropHandle::new(redeeming)
-        .await
-        .unwrap_or_else(|error| {
-            tracing::error!(%error, "redeeming a code broke off");
-            Err(Refusal {
-                status: StatusCode::INTERNAL_SERVER_ERROR,
-                title: "Sign-in failed".to_owned(),
-                message: "The server could not check the code. Open the workload again from the \
+    let redeeming = worker.runtime.spawn(async move { doorkeeper.redeem(&workload, &code).await });
+    AbortOnDropHandle::new(redeeming).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "redeeming a code broke off");
+        Err(Refusal {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            title: "Sign-in failed".to_owned(),
+            message: "The server could not check the code. Open the workload again from the \
                           portal."
-                    .to_owned(),
-            })
+                .to_owned(),
         })
+    })
 }
 
 fn welcome(worker: &Worker, address: &Address, redeemed: &Redeemed, next: &str) -> Reply {
     let name = cookies::name(&worker.config, address);
     let value = &redeemed.cookie;
-    let age = redeemed
-        .max_age
-        .map_or(String::new(), |age| format!("; Max-Age={}", age.as_secs()));
+    let age = redeemed.max_age.map_or(String::new(), |age| format!("; Max-Age={}", age.as_secs()));
     let secure = if worker.config.secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
     let Ok(cookie) = HeaderValue::try_from(cookie) else {

@@ -16,13 +16,7 @@ use crate::pages::{self, Message, Reader, Reply};
 use crate::route::{Address, By};
 use crate::stats::count;
 
-pub(crate) async fn forward(
-    worker: &Worker,
-    mut head: Parts,
-    body: Incoming,
-    visit: Visit,
-    passing: &Passing<'_>,
-) -> Reply {
+pub(crate) async fn forward(worker: &Worker, mut head: Parts, body: Incoming, visit: Visit, passing: &Passing<'_>) -> Reply {
     let reader = Reader::of(&head.method, &head.headers);
     if passing.to_workload(&mut head.headers).is_err() {
         count(&worker.stats.bad_requests);
@@ -32,11 +26,7 @@ pub(crate) async fn forward(
     let Some(uri) = target_uri(&head.uri, passing.address, prefix) else {
         return pages::bad_request("The address of the request is not a path.");
     };
-    let order = Order {
-        method: head.method,
-        uri,
-        headers: head.headers,
-    };
+    let order = Order { method: head.method, uri, headers: head.headers };
     match exchange(worker, order, body, &visit).await {
         Ok((mut response, backend)) => {
             passing.to_client(response.headers_mut());
@@ -73,12 +63,7 @@ impl Order {
     }
 }
 
-async fn exchange(
-    worker: &Worker,
-    order: Order,
-    body: Incoming,
-    visit: &Visit,
-) -> Result<(Response<Incoming>, Backend), Failure> {
+async fn exchange(worker: &Worker, order: Order, body: Incoming, visit: &Visit) -> Result<(Response<Incoming>, Backend), Failure> {
     let grant = &visit.grant;
     let may_repeat = body.is_end_stream() && is_idempotent(&order.method);
     let body = RequestBody::new(body, Arc::clone(grant), worker.config.body_read_timeout);
@@ -101,11 +86,7 @@ async fn exchange(
     }
 }
 
-async fn exchange_anew(
-    worker: &Worker,
-    request: Request<RequestBody>,
-    visit: &Visit,
-) -> Result<(Response<Incoming>, Backend), Failure> {
+async fn exchange_anew(worker: &Worker, request: Request<RequestBody>, visit: &Visit) -> Result<(Response<Incoming>, Backend), Failure> {
     let mut backend = connect(worker, visit).await?;
     let response = backend.exchange(request).await?;
     Ok((response, backend))
@@ -114,24 +95,15 @@ async fn exchange_anew(
 pub(crate) async fn connect(worker: &Worker, visit: &Visit) -> Result<Backend, Failure> {
     let target = visit.grant.target;
     count(&worker.stats.backend_connections);
-    Backend::connect(target, worker.config.connect_timeout)
-        .await
-        .map_err(|error| {
-            let workload = &visit.grant.workload;
-            tracing::debug!(%error, %target, workload, "a workload cannot be connected to");
-            Failure::Workload
-        })
+    Backend::connect(target, worker.config.connect_timeout).await.map_err(|error| {
+        let workload = &visit.grant.workload;
+        tracing::debug!(%error, %target, workload, "a workload cannot be connected to");
+        Failure::Workload
+    })
 }
 
 fn is_idempotent(method: &Method) -> bool {
-    [
-        Method::GET,
-        Method::HEAD,
-        Method::OPTIONS,
-        Method::PUT,
-        Method::DELETE,
-    ]
-    .contains(method)
+    [Method::GET, Method::HEAD, Method::OPTIONS, Method::PUT, Method::DELETE].contains(method)
 }
 
 /// Only the path and query of the client's address; without `/w/<id>` where the grant says so.

@@ -91,10 +91,7 @@ impl Framing {
                 self.place = Place::Anything;
                 return at;
             }
-            let still_lines = !matches!(
-                self.place,
-                Place::Anything | Place::Sized(_) | Place::ChunkData(_)
-            );
+            let still_lines = !matches!(self.place, Place::Anything | Place::Sized(_) | Place::ChunkData(_));
             if !still_lines {
                 return at;
             }

@@ -1,8 +1,8 @@
 //! Which headers pass between client and workload, and which does the gateway set itself?
 
 use http::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, PROXY_AUTHENTICATE,
-    PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING,
+    UPGRADE,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -43,18 +43,12 @@ pub(crate) fn connection_names_framing(headers: &HeaderMap) -> bool {
 /// Headers that only concern one hop, also those that `Connection` names.
 pub(crate) fn remove_hop_by_hop(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = named_by_connection(headers).collect();
-    remove_where(headers, |name| {
-        HOP_BY_HOP.contains(name) || named.contains(name)
-    });
+    remove_where(headers, |name| HOP_BY_HOP.contains(name) || named.contains(name));
 }
 
 /// One look at the headers that are there is cheaper than a search for each that may be.
 fn remove_where(headers: &mut HeaderMap, is_unwanted: impl Fn(&HeaderName) -> bool) {
-    let unwanted: Vec<HeaderName> = headers
-        .keys()
-        .filter(|name| is_unwanted(name))
-        .cloned()
-        .collect();
+    let unwanted: Vec<HeaderName> = headers.keys().filter(|name| is_unwanted(name)).cloned().collect();
     for name in unwanted {
         headers.remove(name);
     }
@@ -84,15 +78,8 @@ fn is_pretended(name: &str) -> bool {
     let Some(rest) = name.strip_prefix("x-") else {
         return name == "forwarded";
     };
-    let begins = |word: &str| {
-        rest.strip_prefix(word)
-            .is_some_and(|tail| tail.is_empty() || tail.starts_with('-'))
-    };
-    begins("forwarded")
-        || begins("user")
-        || begins("remote")
-        || begins("original")
-        || rest == "real-ip"
+    let begins = |word: &str| rest.strip_prefix(word).is_some_and(|tail| tail.is_empty() || tail.starts_with('-'));
+    begins("forwarded") || begins("user") || begins("remote") || begins("original") || rest == "real-ip"
 }
 
 pub(crate) struct Passing<'a> {

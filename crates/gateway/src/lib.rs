@@ -29,8 +29,6 @@ mod websocket;
 
 pub use body::{PortalBody, PortalHandler};
 pub use config::{Clock, GatewayConfig};
-pub use door::{
-    Activity, Admission, Credential, Doorkeeper, Grant, Knock, PathPrefix, Redeemed, Refusal,
-};
+pub use door::{Activity, Admission, Credential, Doorkeeper, Grant, Knock, PathPrefix, Redeemed, Refusal};
 pub use listen::{Running, serve};
 pub use stats::GatewayStats;

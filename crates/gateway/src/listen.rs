@@ -26,8 +26,7 @@ use crate::stats::{GatewayStats, count};
 
 const BACKLOG: i32 = 1024;
 const DEAD_PEER_AFTER: Duration = Duration::from_secs(120);
-const FULL: &[u8] =
-    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /// A gateway that serves until its `shutdown` is cancelled.
 pub struct Running {
@@ -71,29 +70,13 @@ pub fn serve(
     let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
     let config = Arc::new(config);
     let stats = Arc::new(GatewayStats::default());
-    let listeners = config
-        .listen
-        .iter()
-        .map(|address| listen(*address))
-        .collect::<io::Result<Vec<_>>>()?;
-    let addresses = listeners
-        .iter()
-        .map(StdListener::local_addr)
-        .collect::<io::Result<Vec<_>>>()?;
+    let listeners = config.listen.iter().map(|address| listen(*address)).collect::<io::Result<Vec<_>>>()?;
+    let addresses = listeners.iter().map(StdListener::local_addr).collect::<io::Result<Vec<_>>>()?;
 
     let lanes: Vec<(UnboundedSender<Arrival>, UnboundedReceiver<Arrival>)> =
-        (0..config.threads.max(1))
-            .map(|_| unbounded_channel())
-            .collect();
-    let dealer = Arc::new(Dealer {
-        lanes: lanes
-            .iter()
-            .map(|(sender, _)| Lane {
-                open: Arc::default(),
-                sender: sender.clone(),
-            })
-            .collect(),
-    });
+        (0..config.threads.max(1)).map(|_| unbounded_channel()).collect();
+    let dealer =
+        Arc::new(Dealer { lanes: lanes.iter().map(|(sender, _)| Lane { open: Arc::default(), sender: sender.clone() }).collect() });
     let mut threads = Vec::new();
     for (lane, (_, arrivals)) in lanes.into_iter().enumerate() {
         let worker = Arc::new(Worker {
@@ -106,32 +89,19 @@ pub fn serve(
             tasks: TaskTracker::new(),
             shutdown: shutdown.clone(),
         });
-        let listeners = listeners
-            .iter()
-            .map(StdListener::try_clone)
-            .collect::<io::Result<Vec<_>>>()?;
-        let event_loop = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let listeners = listeners.iter().map(StdListener::try_clone).collect::<io::Result<Vec<_>>>()?;
+        let event_loop = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let dealer = Arc::clone(&dealer);
         let thread = std::thread::Builder::new()
             .name(format!("gateway-{lane}"))
             .spawn(move || event_loop.block_on(run(worker, listeners, dealer, lane, arrivals)))?;
         threads.push(thread);
     }
-    Ok(Running {
-        addresses,
-        stats,
-        threads,
-    })
+    Ok(Running { addresses, stats, threads })
 }
 
 fn listen(address: SocketAddr) -> io::Result<StdListener> {
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::STREAM,
-        Some(Protocol::TCP),
-    )?;
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
@@ -172,10 +142,7 @@ impl OpenConnection {
     fn new(stats: &Arc<GatewayStats>, lane: &Arc<AtomicUsize>) -> Self {
         stats.open_connections.fetch_add(1, Ordering::Relaxed);
         lane.fetch_add(1, Ordering::Relaxed);
-        OpenConnection {
-            stats: Arc::clone(stats),
-            lane: Arc::clone(lane),
-        }
+        OpenConnection { stats: Arc::clone(stats), lane: Arc::clone(lane) }
     }
 }
 
@@ -186,32 +153,16 @@ impl Drop for OpenConnection {
     }
 }
 
-async fn run(
-    worker: Arc<Worker>,
-    listeners: Vec<StdListener>,
-    dealer: Arc<Dealer>,
-    lane: usize,
-    mut arrivals: UnboundedReceiver<Arrival>,
-) {
+async fn run(worker: Arc<Worker>, listeners: Vec<StdListener>, dealer: Arc<Dealer>, lane: usize, mut arrivals: UnboundedReceiver<Arrival>) {
     for listener in listeners {
         match TcpListener::from_std(listener) {
             Ok(listener) => {
-                tokio::spawn(accept(
-                    Arc::clone(&worker),
-                    listener,
-                    Arc::clone(&dealer),
-                    lane,
-                ));
+                tokio::spawn(accept(Arc::clone(&worker), listener, Arc::clone(&dealer), lane));
             }
             Err(error) => tracing::error!(%error, "a listening socket cannot be used"),
         }
     }
-    let mut sweep = tokio::time::interval(
-        worker
-            .config
-            .backend_idle_timeout
-            .max(Duration::from_millis(100)),
-    );
+    let mut sweep = tokio::time::interval(worker.config.backend_idle_timeout.max(Duration::from_millis(100)));
     loop {
         tokio::select! {
             () = worker.shutdown.cancelled() => break,
@@ -225,15 +176,9 @@ async fn run(
     worker.tasks.close();
     // Whatever is open after that is dropped with the event loop, which closes its sockets.
     let grace = worker.config.grace;
-    if tokio::time::timeout(grace, worker.tasks.wait())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(grace, worker.tasks.wait()).await.is_err() {
         let left = worker.tasks.len();
-        tracing::warn!(
-            left,
-            "connections were cut off at the end of the grace period"
-        );
+        tracing::warn!(left, "connections were cut off at the end of the grace period");
     }
 }
 

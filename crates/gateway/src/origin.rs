@@ -8,11 +8,8 @@ use http::{HeaderMap, Method};
 /// visitor navigates there: siblings below one domain count as the same site for `SameSite`.
 pub(crate) fn is_own(method: &Method, headers: &HeaderMap, host: &str, secure: bool) -> bool {
     let site = text(headers, "sec-fetch-site");
-    let origin = headers
-        .get(ORIGIN)
-        .map(|origin| origin.to_str().unwrap_or(""));
-    let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
-        && !headers.contains_key(UPGRADE);
+    let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or(""));
+    let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) && !headers.contains_key(UPGRADE);
     if is_read {
         let is_foreign = matches!(site, Some("cross-site" | "same-site"));
         return !is_foreign || is_navigation(headers);
@@ -43,9 +40,7 @@ fn is_origin_of(origin: &str, host: &str, secure: bool) -> bool {
     };
     let bare = |name: &str| {
         let name = name.to_ascii_lowercase();
-        name.strip_suffix(default_port)
-            .map(str::to_owned)
-            .unwrap_or(name)
+        name.strip_suffix(default_port).map(str::to_owned).unwrap_or(name)
     };
     bare(authority) == bare(host)
 }
@@ -59,10 +54,7 @@ mod tests {
     use super::*;
 
     fn asks(method: Method, headers: &[(&'static str, &str)]) -> bool {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-            .collect();
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         is_own(&method, &headers, "nb.localhost:80", false)
     }
 
@@ -70,16 +62,10 @@ mod tests {
     fn changes_need_the_same_origin() {
         let own = ("origin", "http://nb.localhost");
         assert!(asks(Method::POST, &[own]));
-        assert!(asks(
-            Method::POST,
-            &[own, ("sec-fetch-site", "same-origin")]
-        ));
+        assert!(asks(Method::POST, &[own, ("sec-fetch-site", "same-origin")]));
         assert!(asks(Method::DELETE, &[("sec-fetch-site", "same-origin")]));
         assert!(!asks(Method::POST, &[]));
-        assert!(!asks(
-            Method::POST,
-            &[own, ("sec-fetch-site", "cross-site")]
-        ));
+        assert!(!asks(Method::POST, &[own, ("sec-fetch-site", "cross-site")]));
         assert!(!asks(Method::PUT, &[own, ("sec-fetch-site", "same-site")]));
         for origin in [
             "null",
@@ -103,25 +89,13 @@ mod tests {
         assert!(asks(Method::GET, &[]));
         assert!(asks(Method::GET, &[site, ("sec-fetch-mode", "navigate")]));
         assert!(!asks(Method::GET, &[site, ("sec-fetch-mode", "no-cors")]));
-        let embedded = [
-            site,
-            ("sec-fetch-mode", "navigate"),
-            ("sec-fetch-dest", "embed"),
-        ];
+        let embedded = [site, ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "embed")];
         assert!(!asks(Method::GET, &embedded));
     }
 
     #[test]
     fn behind_tls_the_origin_must_be_https() {
-        assert!(is_origin_of(
-            "https://nb.example.org",
-            "nb.example.org",
-            true
-        ));
-        assert!(!is_origin_of(
-            "http://nb.example.org",
-            "nb.example.org",
-            true
-        ));
+        assert!(is_origin_of("https://nb.example.org", "nb.example.org", true));
+        assert!(!is_origin_of("http://nb.example.org", "nb.example.org", true));
     }
 }

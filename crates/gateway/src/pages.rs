@@ -1,10 +1,7 @@
 //! What does the gateway say when it answers itself? A small page to people, JSON to programs.
 
 use bytes::Bytes;
-use http::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
 
@@ -52,21 +49,13 @@ pub(crate) fn message(reader: Reader, message: &Message<'_>) -> Reply {
 
 /// A request that could be read in two ways; the connection cannot be trusted any further.
 pub(crate) fn bad_request(text: &str) -> Reply {
-    let mut reply = json(&Message {
-        status: StatusCode::BAD_REQUEST,
-        code: "BAD_REQUEST",
-        title: "Bad request",
-        text,
-        link: None,
-    });
+    let mut reply = json(&Message { status: StatusCode::BAD_REQUEST, code: "BAD_REQUEST", title: "Bad request", text, link: None });
     close(&mut reply);
     reply
 }
 
 pub(crate) fn close(reply: &mut Reply) {
-    reply
-        .headers_mut()
-        .insert(CONNECTION, HeaderValue::from_static("close"));
+    reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
 }
 
 pub(crate) fn redirect(status: StatusCode, to: &str) -> Reply {
@@ -86,13 +75,8 @@ fn json(message: &Message<'_>) -> Reply {
 fn page(message: &Message<'_>) -> Reply {
     let title = escaped(message.title);
     let text = escaped(message.text);
-    let link = message.link.map_or(String::new(), |(address, words)| {
-        format!(
-            "<p><a href=\"{}\">{}</a></p>",
-            escaped(address),
-            escaped(words)
-        )
-    });
+    let link =
+        message.link.map_or(String::new(), |(address, words)| format!("<p><a href=\"{}\">{}</a></p>", escaped(address), escaped(words)));
     let body = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>\
@@ -101,10 +85,7 @@ fn page(message: &Message<'_>) -> Reply {
          </style></head><body><main><h1>{title}</h1><p>{text}</p>{link}</main></body></html>"
     );
     let mut reply = reply(message.status, "text/html; charset=utf-8", body);
-    reply.headers_mut().insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'"),
-    );
+    reply.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'"));
     reply
 }
 

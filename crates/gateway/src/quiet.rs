@@ -26,21 +26,13 @@ struct Bell {
 
 impl Quiet {
     pub fn new() -> Self {
-        let bell = Arc::new(Bell {
-            task: AtomicWaker::new(),
-            is_driven: AtomicBool::new(false),
-            has_rung: AtomicBool::new(false),
-        });
+        let bell = Arc::new(Bell { task: AtomicWaker::new(), is_driven: AtomicBool::new(false), has_rung: AtomicBool::new(false) });
         let waker = Waker::from(Arc::clone(&bell));
         Quiet { bell, waker }
     }
 
     /// Polls until nothing more happens by itself.
-    pub fn drive<T>(
-        &self,
-        cx: &mut Context<'_>,
-        mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
-    ) -> Poll<T> {
+    pub fn drive<T>(&self, cx: &mut Context<'_>, mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
         self.bell.task.register(cx.waker());
         for _ in 0..ROUNDS {
             self.bell.has_rung.store(false, SeqCst);

@@ -45,20 +45,11 @@ pub(crate) fn host<'a>(headers: &'a HeaderMap, uri: &Uri) -> Result<&'a str, &'s
     if hosts.next().is_some() {
         return Err("The request names two hosts.");
     }
-    let host = host
-        .to_str()
-        .ok()
-        .filter(|host| is_host(host))
-        .ok_or("The request names a host that cannot exist.")?;
-    if uri
-        .authority()
-        .is_some_and(|authority| authority.as_str() != host)
-    {
+    let host = host.to_str().ok().filter(|host| is_host(host)).ok_or("The request names a host that cannot exist.")?;
+    if uri.authority().is_some_and(|authority| authority.as_str() != host) {
         return Err("The address of the request and its Host header differ.");
     }
-    let scheme_is_http = uri
-        .scheme_str()
-        .is_none_or(|scheme| scheme == "http" || scheme == "https");
+    let scheme_is_http = uri.scheme_str().is_none_or(|scheme| scheme == "http" || scheme == "https");
     if !uri.path().starts_with('/') || !scheme_is_http {
         return Err("The address of the request is not a path.");
     }
@@ -69,9 +60,7 @@ fn is_host(host: &str) -> bool {
     let name = without_port(host);
     !name.is_empty()
         && !name.ends_with('.')
-        && host.bytes().all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'[' | b']')
-        })
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'[' | b']'))
 }
 
 pub(crate) fn without_port(host: &str) -> &str {
@@ -107,17 +96,11 @@ fn label_below<'a>(name: &'a str, domain: &str) -> Option<&'a str> {
 }
 
 fn workload(id: &str, by: By) -> Destination {
-    let is_label = (1..=63).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_label = (1..=63).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_label {
         return Destination::NoWorkload;
     }
-    Destination::Workload(Address {
-        workload: id.to_ascii_lowercase(),
-        by,
-    })
+    Destination::Workload(Address { workload: id.to_ascii_lowercase(), by })
 }
 
 #[cfg(test)]

@@ -47,37 +47,20 @@ pub async fn find(address: Option<&str>) -> Result<Connection> {
             Err(problem) => tried.push(format!("{endpoint}: {}", detail(&problem))),
         }
     }
-    Err(EngineError::Unreachable(format!(
-        "tried {}",
-        tried.join("; ")
-    )))
+    Err(EngineError::Unreachable(format!("tried {}", tried.join("; "))))
 }
 
 fn usual_sockets() -> Vec<Endpoint> {
-    let own_podman = format!(
-        "/run/user/{}/podman/podman.sock",
-        rustix::process::geteuid().as_raw()
-    );
-    let paths = [
-        "/var/run/docker.sock",
-        "/run/podman/podman.sock",
-        &own_podman,
-    ];
-    paths
-        .into_iter()
-        .map(|path| Endpoint::Unix(path.into()))
-        .collect()
+    let own_podman = format!("/run/user/{}/podman/podman.sock", rustix::process::geteuid().as_raw());
+    let paths = ["/var/run/docker.sock", "/run/podman/podman.sock", &own_podman];
+    paths.into_iter().map(|path| Endpoint::Unix(path.into())).collect()
 }
 
 async fn open(endpoint: &Endpoint) -> Result<Connection> {
     let short = endpoint.client(SHORT)?;
     let version = within(PROBE, short.version()).await?;
     let short = within(PROBE, short.negotiate_version()).await?;
-    let podman = version
-        .components
-        .iter()
-        .flatten()
-        .any(|component| component.name.contains("Podman"));
+    let podman = version.components.iter().flatten().any(|component| component.name.contains("Podman"));
     let product = if podman { "Podman" } else { "Docker Engine" };
     let number = version.version.unwrap_or_default();
     // Distributions append their own part, as in 20.10.24+dfsg1.
@@ -109,17 +92,11 @@ impl Endpoint {
         if address.starts_with('/') {
             return Ok(Endpoint::Unix(address.into()));
         }
-        let host = address
-            .strip_prefix("tcp://")
-            .or_else(|| address.strip_prefix("http://"));
-        let host = host
-            .map(|host| host.trim_end_matches('/'))
-            .filter(|host| host.contains(':'));
+        let host = address.strip_prefix("tcp://").or_else(|| address.strip_prefix("http://"));
+        let host = host.map(|host| host.trim_end_matches('/')).filter(|host| host.contains(':'));
         let Some(host) = host else {
             let wanted = "a path, unix:///path, tcp://host:port or http://host:port";
-            return Err(EngineError::Refused(format!(
-                "the engine's address {address:?} is not {wanted}"
-            )));
+            return Err(EngineError::Refused(format!("the engine's address {address:?} is not {wanted}")));
         };
         Ok(Endpoint::Tcp(host.into()))
     }
@@ -127,9 +104,7 @@ impl Endpoint {
     fn client(&self, timeout: Duration) -> Result<Docker> {
         let seconds = timeout.as_secs();
         let client = match self {
-            Endpoint::Unix(path) => {
-                Docker::connect_with_unix(&path.to_string_lossy(), seconds, API_DEFAULT_VERSION)
-            }
+            Endpoint::Unix(path) => Docker::connect_with_unix(&path.to_string_lossy(), seconds, API_DEFAULT_VERSION),
             Endpoint::Tcp(host) => Docker::connect_with_http(host, seconds, API_DEFAULT_VERSION),
         };
         client.map_err(errors::from_bollard)

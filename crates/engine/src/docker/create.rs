@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use bollard::models::{
-    ContainerCreateBody, DeviceRequest, EndpointSettings, HostConfig, HostConfigLogConfig, Mount,
-    MountType, NetworkingConfig, PortBinding, ResourcesUlimits, RestartPolicy,
-    RestartPolicyNameEnum,
+    ContainerCreateBody, DeviceRequest, EndpointSettings, HostConfig, HostConfigLogConfig, Mount, MountType, NetworkingConfig, PortBinding,
+    ResourcesUlimits, RestartPolicy, RestartPolicyNameEnum,
 };
 
 use super::capacity::Facts;
@@ -17,14 +16,8 @@ use crate::{EngineError, ImageInfo, Limits, Privileges, Result, Role, WorkloadSp
 const MIB: i64 = 1024 * 1024;
 /// Where the organisation's certificates are inside a workload, and the variables that the usual programs read.
 const CA_BUNDLE: &str = "/etc/primehub/ca-bundle.crt";
-const CA_VARIABLES: [&str; 6] = [
-    "SSL_CERT_FILE",
-    "PIP_CERT",
-    "REQUESTS_CA_BUNDLE",
-    "NODE_EXTRA_CA_CERTS",
-    "CURL_CA_BUNDLE",
-    "GIT_SSL_CAINFO",
-];
+const CA_VARIABLES: [&str; 6] =
+    ["SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
 /// Open files of a workload whose specification asks for none.
 const OPEN_FILES: u64 = 65_536;
 /// When the whole machine runs out of memory, workloads go before the engine and this server.
@@ -37,10 +30,7 @@ fn check_mounts(connection: &Connection, spec: &WorkloadSpec) -> Result<()> {
     }
     match spec.mounts.iter().find(|mount| !mount.source.exists()) {
         None => Ok(()),
-        Some(missing) => Err(EngineError::Refused(format!(
-            "the folder {} to mount does not exist",
-            missing.source.display()
-        ))),
+        Some(missing) => Err(EngineError::Refused(format!("the folder {} to mount does not exist", missing.source.display()))),
     }
 }
 
@@ -61,17 +51,9 @@ pub async fn body(
         env: Some(environment(engine, spec)),
         working_dir: spec.working_dir.clone(),
         labels: Some(names::labels(&engine.shared.options.installation, spec)),
-        exposed_ports: Some(
-            spec.ports
-                .iter()
-                .map(|port| format!("{port}/tcp"))
-                .collect(),
-        ),
+        exposed_ports: Some(spec.ports.iter().map(|port| format!("{port}/tcp")).collect()),
         networking_config: Some(NetworkingConfig {
-            endpoints_config: Some(HashMap::from([(
-                network.name.clone(),
-                EndpointSettings::default(),
-            )])),
+            endpoints_config: Some(HashMap::from([(network.name.clone(), EndpointSettings::default())])),
         }),
         host_config: Some(host_config),
         ..Default::default()
@@ -102,10 +84,7 @@ async fn host_config(
         oom_score_adj: Some(OOM_SCORE),
         init: init(connection, spec, image),
         log_config: Some(log_config(connection)),
-        restart_policy: Some(RestartPolicy {
-            name: Some(restart_policy(spec.role)),
-            maximum_retry_count: None,
-        }),
+        restart_policy: Some(RestartPolicy { name: Some(restart_policy(spec.role)), maximum_retry_count: None }),
         mounts: Some(mounts(engine, spec)),
         network_mode: Some(network.name.clone()),
         port_bindings: published(engine, spec, is_seen_from_here(connection, facts, network)),
@@ -122,15 +101,8 @@ fn limit(value: i64) -> Option<i64> {
 
 /// Never above the hard limits that were found: an engine without the right to raise them starts nothing.
 fn ulimits(connection: &Connection, limits: &Limits) -> Vec<ResourcesUlimits> {
-    let wanted = if limits.open_files == 0 {
-        OPEN_FILES
-    } else {
-        limits.open_files
-    };
-    let files = connection
-        .hard_limits
-        .open_files
-        .map_or(wanted, |most| wanted.min(most));
+    let wanted = if limits.open_files == 0 { OPEN_FILES } else { limits.open_files };
+    let files = connection.hard_limits.open_files.map_or(wanted, |most| wanted.min(most));
     let mut ulimits = vec![ulimit("nofile", files)];
     if let Some(processes) = connection.hard_limits.processes {
         ulimits.push(ulimit("nproc", processes));
@@ -140,11 +112,7 @@ fn ulimits(connection: &Connection, limits: &Limits) -> Vec<ResourcesUlimits> {
 
 fn ulimit(name: &str, value: u64) -> ResourcesUlimits {
     let value = i64::try_from(value).ok();
-    ResourcesUlimits {
-        name: Some(name.into()),
-        soft: value,
-        hard: value,
-    }
+    ResourcesUlimits { name: Some(name.into()), soft: value, hard: value }
 }
 
 /// Somebody has to reap processes that lost their parent. Podman decides by its own configuration, as its init is an
@@ -157,16 +125,7 @@ fn init(connection: &Connection, spec: &WorkloadSpec, image: &ImageInfo) -> Opti
     let command = spec.command.as_ref().unwrap_or(&image.command);
     let program = entrypoint.first().or(command.first())?;
     let program = program.rsplit('/').next().unwrap_or(program);
-    let reaps = [
-        "tini",
-        "tini-static",
-        "dumb-init",
-        "docker-init",
-        "catatonit",
-        "init",
-        "s6-svscan",
-    ]
-    .contains(&program);
+    let reaps = ["tini", "tini-static", "dumb-init", "docker-init", "catatonit", "init", "s6-svscan"].contains(&program);
     Some(!reaps)
 }
 
@@ -176,10 +135,7 @@ fn log_config(connection: &Connection) -> HostConfigLogConfig {
     if !connection.podman {
         config.insert("max-file".into(), "2".into());
     }
-    HostConfigLogConfig {
-        typ: Some("json-file".into()),
-        config: Some(config),
-    }
+    HostConfigLogConfig { typ: Some("json-file".into()), config: Some(config) }
 }
 
 fn restart_policy(role: Role) -> RestartPolicyNameEnum {
@@ -200,15 +156,9 @@ fn privileges(privileges: Privileges) -> (Vec<String>, Vec<String>) {
 fn gpus(connection: &Connection, limits: &Limits) -> Result<Option<Vec<DeviceRequest>>> {
     // Podman would start it without any and say nothing.
     if limits.gpus > 0 && connection.podman {
-        return Err(EngineError::Refused(
-            "Podman hands out no GPUs by this interface; use Docker Engine for them".into(),
-        ));
+        return Err(EngineError::Refused("Podman hands out no GPUs by this interface; use Docker Engine for them".into()));
     }
-    let request = DeviceRequest {
-        count: Some(limits.gpus),
-        capabilities: Some(vec![vec!["gpu".into()]]),
-        ..Default::default()
-    };
+    let request = DeviceRequest { count: Some(limits.gpus), capabilities: Some(vec![vec!["gpu".into()]]), ..Default::default() };
     Ok((limits.gpus > 0).then(|| vec![request]))
 }
 
@@ -220,11 +170,7 @@ fn mounts(engine: &DockerEngine, spec: &WorkloadSpec) -> Vec<Mount> {
         read_only: Some(!writable),
         ..Default::default()
     };
-    let mut mounts: Vec<Mount> = spec
-        .mounts
-        .iter()
-        .map(|mount| bind(&mount.source, &mount.target, mount.writable))
-        .collect();
+    let mut mounts: Vec<Mount> = spec.mounts.iter().map(|mount| bind(&mount.source, &mount.target, mount.writable)).collect();
     if let Some(bundle) = &engine.shared.options.ca_bundle {
         mounts.push(bind(bundle, CA_BUNDLE, false));
     }
@@ -232,15 +178,9 @@ fn mounts(engine: &DockerEngine, spec: &WorkloadSpec) -> Vec<Mount> {
 }
 
 fn environment(engine: &DockerEngine, spec: &WorkloadSpec) -> Vec<String> {
-    let mut environment: Vec<String> = spec
-        .env
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let mut environment: Vec<String> = spec.env.iter().map(|(name, value)| format!("{name}={value}")).collect();
     if engine.shared.options.ca_bundle.is_some() {
-        let unset = CA_VARIABLES
-            .iter()
-            .filter(|name| !spec.env.iter().any(|(own, _)| own == *name));
+        let unset = CA_VARIABLES.iter().filter(|name| !spec.env.iter().any(|(own, _)| own == *name));
         environment.extend(unset.map(|name| format!("{name}={CA_BUNDLE}")));
     }
     environment
@@ -250,17 +190,11 @@ type Published = HashMap<String, Option<Vec<PortBinding>>>;
 
 /// Docker makes the bridge with the network, Podman when the first container starts.
 fn is_seen_from_here(connection: &Connection, facts: &Facts, network: &GroupNetwork) -> bool {
-    connection.endpoint.is_local()
-        && !facts.rootless
-        && (connection.podman || network.has_bridge_here())
+    connection.endpoint.is_local() && !facts.rootless && (connection.podman || network.has_bridge_here())
 }
 
 /// Only where container addresses cannot be reached from here: a random port of 127.0.0.1.
-fn published(
-    engine: &DockerEngine,
-    spec: &WorkloadSpec,
-    seen_from_here: bool,
-) -> Option<Published> {
+fn published(engine: &DockerEngine, spec: &WorkloadSpec, seen_from_here: bool) -> Option<Published> {
     let direct = match engine.shared.options.container_addresses {
         ContainerAddresses::Container => true,
         ContainerAddresses::Loopback => false,
@@ -269,31 +203,13 @@ fn published(
     if direct {
         return None;
     }
-    let loopback = PortBinding {
-        host_ip: Some("127.0.0.1".into()),
-        host_port: Some(String::new()),
-    };
-    Some(
-        spec.ports
-            .iter()
-            .map(|port| (format!("{port}/tcp"), Some(vec![loopback.clone()])))
-            .collect(),
-    )
+    let loopback = PortBinding { host_ip: Some("127.0.0.1".into()), host_port: Some(String::new()) };
+    Some(spec.ports.iter().map(|port| (format!("{port}/tcp"), Some(vec![loopback.clone()]))).collect())
 }
 
 fn host_name(name: &str) -> String {
-    let letters = name.chars().map(|letter| {
-        if letter.is_ascii_alphanumeric() {
-            letter.to_ascii_lowercase()
-        } else {
-            '-'
-        }
-    });
+    let letters = name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' });
     let name: String = letters.take(63).collect();
     let name = name.trim_matches('-');
-    if name.is_empty() {
-        "workload".into()
-    } else {
-        name.into()
-    }
+    if name.is_empty() { "workload".into() } else { name.into() }
 }

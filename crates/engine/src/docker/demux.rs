@@ -45,11 +45,7 @@ pub struct Lines {
 
 impl Lines {
     pub fn new(is_terminal: bool) -> Lines {
-        Lines {
-            frames: (!is_terminal).then(Frames::default),
-            terminal: BytesMut::new(),
-            last: DateTime::UNIX_EPOCH,
-        }
+        Lines { frames: (!is_terminal).then(Frames::default), terminal: BytesMut::new(), last: DateTime::UNIX_EPOCH }
     }
 
     pub fn feed(&mut self, bytes: &[u8]) -> Vec<LogLine> {
@@ -65,10 +61,7 @@ impl Lines {
         frames.feed(bytes);
         while let Some((stderr, mut text)) = frames.next() {
             while !text.is_empty() {
-                let end = text
-                    .iter()
-                    .position(|byte| *byte == b'\n')
-                    .map_or(text.len(), |at| at + 1);
+                let end = text.iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| at + 1);
                 lines.push(self.line(stderr, text.split_to(end)));
             }
         }
@@ -92,19 +85,12 @@ impl Lines {
             self.last = moment;
             bytes.advance(end + 1);
         }
-        LogLine {
-            at: self.last,
-            stderr,
-            bytes,
-        }
+        LogLine { at: self.last, stderr, bytes }
     }
 }
 
 fn end_of_line(buffer: &[u8]) -> Option<usize> {
-    let newline = buffer
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map(|at| at + 1);
+    let newline = buffer.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
     newline.or((buffer.len() >= LONGEST_LINE).then_some(LONGEST_LINE))
 }
 
@@ -120,10 +106,7 @@ mod tests {
     }
 
     fn texts(lines: &[LogLine]) -> Vec<(bool, &[u8])> {
-        lines
-            .iter()
-            .map(|line| (line.stderr, &line.bytes[..]))
-            .collect()
+        lines.iter().map(|line| (line.stderr, &line.bytes[..])).collect()
     }
 
     #[test]
@@ -132,14 +115,8 @@ mod tests {
         bytes.extend(frame(2, b"2026-01-02T03:04:06Z err\n"));
         for size in 1..bytes.len() {
             let mut lines = Lines::new(false);
-            let got: Vec<LogLine> = bytes
-                .chunks(size)
-                .flat_map(|chunk| lines.feed(chunk))
-                .collect();
-            assert_eq!(
-                texts(&got),
-                [(false, &b"out \xff\xfe\n"[..]), (true, &b"err\n"[..])]
-            );
+            let got: Vec<LogLine> = bytes.chunks(size).flat_map(|chunk| lines.feed(chunk)).collect();
+            assert_eq!(texts(&got), [(false, &b"out \xff\xfe\n"[..]), (true, &b"err\n"[..])]);
             assert_eq!(got[0].at.timestamp_subsec_nanos(), 6);
         }
     }
@@ -149,9 +126,6 @@ mod tests {
         let mut lines = Lines::new(true);
         let mut got = lines.feed(b"2026-01-02T03:04:05Z \x01\x02\r\n2026-01-02T03:04:06Z $ ");
         got.extend(lines.finish());
-        assert_eq!(
-            texts(&got),
-            [(false, &b"\x01\x02\r\n"[..]), (false, &b"$ "[..])]
-        );
+        assert_eq!(texts(&got), [(false, &b"\x01\x02\r\n"[..]), (false, &b"$ "[..])]);
     }
 }

@@ -6,10 +6,7 @@ use crate::EngineError;
 
 pub fn from_bollard(error: Error) -> EngineError {
     match error {
-        Error::DockerResponseServerError {
-            status_code,
-            message,
-        } => from_answer(status_code, &message),
+        Error::DockerResponseServerError { status_code, message } => from_answer(status_code, &message),
         Error::DockerStreamError { error } => from_answer(500, &error),
         Error::RequestTimeoutError => EngineError::Unreachable("no answer in time".into()),
         Error::SocketNotFoundError(_) => EngineError::Unreachable("there is no such socket".into()),
@@ -25,12 +22,7 @@ pub fn from_answer(status: u16, message: &str) -> EngineError {
     if is_full(message) {
         return EngineError::NoSpace(message.into());
     }
-    if status == 404
-        && says(
-            message,
-            &["no such container", "no container with name or id"],
-        )
-    {
+    if status == 404 && says(message, &["no such container", "no container with name or id"]) {
         return EngineError::NotFound;
     }
     if status == 400 {
@@ -94,25 +86,11 @@ pub fn while_pulling(image: &str, status: u16, message: &str) -> EngineError {
     if says(&detail, &unreachable) || detail.ends_with("EOF") {
         return EngineError::RegistryUnreachable { image, detail };
     }
-    let denied = [
-        "denied",
-        "unauthorized",
-        "authentication required",
-        "no basic auth",
-        "forbidden",
-        "invalid username/password",
-    ];
+    let denied = ["denied", "unauthorized", "authentication required", "no basic auth", "forbidden", "invalid username/password"];
     if says(&detail, &denied) {
         return EngineError::ImageDenied { image, detail };
     }
-    let missing = [
-        "manifest unknown",
-        "not found",
-        "no such image",
-        "name unknown",
-        "invalid reference format",
-        "does not exist",
-    ];
+    let missing = ["manifest unknown", "not found", "no such image", "name unknown", "invalid reference format", "does not exist"];
     if status == 404 || says(&detail, &missing) {
         return EngineError::ImageMissing { image, detail };
     }
@@ -159,42 +137,15 @@ mod tests {
     #[test]
     fn the_words_of_docker_and_podman_tell_why_a_pull_failed() {
         let said = [
-            (
-                "manifest for team/image:1 not found: manifest unknown: manifest unknown",
-                "missing",
-            ),
-            (
-                "initializing source docker://localhost:1/a:1: reading manifest 1 in localhost:1/a: manifest unknown",
-                "missing",
-            ),
-            (
-                "pull access denied for team/image, repository does not exist or may require 'docker login'",
-                "denied",
-            ),
-            (
-                "Get \"https://registry.example.com/v2/\": unauthorized: authentication required",
-                "denied",
-            ),
-            (
-                "unable to retrieve auth token: invalid username/password: unauthorized",
-                "denied",
-            ),
-            (
-                "Get \"https://nowhere.example/v2/\": dial tcp: lookup nowhere.example: no such host",
-                "unreachable",
-            ),
-            (
-                "Get \"https://127.0.0.1:1/v2/\": dial tcp 127.0.0.1:1: connect: connection refused",
-                "unreachable",
-            ),
-            (
-                "Get \"https://registry-1.docker.io/v2/\": EOF",
-                "unreachable",
-            ),
-            (
-                "failed to register layer: write /usr/lib/x.so: no space left on device",
-                "full",
-            ),
+            ("manifest for team/image:1 not found: manifest unknown: manifest unknown", "missing"),
+            ("initializing source docker://localhost:1/a:1: reading manifest 1 in localhost:1/a: manifest unknown", "missing"),
+            ("pull access denied for team/image, repository does not exist or may require 'docker login'", "denied"),
+            ("Get \"https://registry.example.com/v2/\": unauthorized: authentication required", "denied"),
+            ("unable to retrieve auth token: invalid username/password: unauthorized", "denied"),
+            ("Get \"https://nowhere.example/v2/\": dial tcp: lookup nowhere.example: no such host", "unreachable"),
+            ("Get \"https://127.0.0.1:1/v2/\": dial tcp 127.0.0.1:1: connect: connection refused", "unreachable"),
+            ("Get \"https://registry-1.docker.io/v2/\": EOF", "unreachable"),
+            ("failed to register layer: write /usr/lib/x.so: no space left on device", "full"),
             ("something nobody has seen before", "other"),
         ];
         for (message, wanted) in said {

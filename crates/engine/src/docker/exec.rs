@@ -16,55 +16,29 @@ use super::demux::Frames;
 use super::{DockerEngine, SHORT, raw, within};
 use crate::{EngineError, ExecControl, ExecRequest, ExecSession, Result, UnitRef};
 
-pub async fn exec(
-    engine: &DockerEngine,
-    unit: &UnitRef,
-    request: ExecRequest,
-) -> Result<ExecSession> {
+pub async fn exec(engine: &DockerEngine, unit: &UnitRef, request: ExecRequest) -> Result<ExecSession> {
     let connection = engine.connection().await?;
     let terminal = request.terminal;
     let name = engine.container_name(unit);
-    let created = within(SHORT, connection.short.create_exec(&name, config(request)))
-        .await
-        .map_err(not_running)?;
+    let created = within(SHORT, connection.short.create_exec(&name, config(request))).await.map_err(not_running)?;
     let start = serde_json::json!({ "Detach": false, "Tty": terminal.is_some() }).to_string();
-    let post = Request::post(format!("/exec/{}/start", created.id))
-        .header(CONNECTION, "Upgrade")
-        .header(UPGRADE, "tcp");
-    let post = post
-        .body(Full::new(start.into()))
-        .map_err(|problem| EngineError::Other(problem.to_string()))?;
-    let answer = raw::send(&connection.endpoint, post, SHORT)
-        .await
-        .map_err(|failure| not_running(failure.into()))?;
+    let post = Request::post(format!("/exec/{}/start", created.id)).header(CONNECTION, "Upgrade").header(UPGRADE, "tcp");
+    let post = post.body(Full::new(start.into())).map_err(|problem| EngineError::Other(problem.to_string()))?;
+    let answer = raw::send(&connection.endpoint, post, SHORT).await.map_err(|failure| not_running(failure.into()))?;
     let upgraded = hyper::upgrade::on(answer).await;
-    let upgraded = upgraded.map_err(|problem| {
-        EngineError::Unreachable(format!("the engine gave no stream: {problem}"))
-    })?;
+    let upgraded = upgraded.map_err(|problem| EngineError::Unreachable(format!("the engine gave no stream: {problem}")))?;
     let (output, input) = tokio::io::split(TokioIo::new(upgraded));
-    let running = Running {
-        docker: connection.short.clone(),
-        id: created.id,
-        on_this_machine: connection.endpoint.is_local(),
-    };
+    let running = Running { docker: connection.short.clone(), id: created.id, on_this_machine: connection.endpoint.is_local() };
     if let Some((columns, rows)) = terminal {
         // A command that ended at once has no terminal left to resize.
         if let Err(problem) = running.resize(columns, rows).await {
             tracing::debug!("the terminal keeps its first size: {problem}");
         }
-        return Ok(ExecSession {
-            output: Box::pin(output),
-            input: Box::pin(input),
-            control: Box::new(running),
-        });
+        return Ok(ExecSession { output: Box::pin(output), input: Box::pin(input), control: Box::new(running) });
     }
     let (plain, writer) = tokio::io::duplex(64 * 1024);
     tokio::spawn(unframe(output, writer));
-    Ok(ExecSession {
-        output: Box::pin(plain),
-        input: Box::pin(input),
-        control: Box::new(running),
-    })
+    Ok(ExecSession { output: Box::pin(plain), input: Box::pin(input), control: Box::new(running) })
 }
 
 fn config(request: ExecRequest) -> ExecConfig {
@@ -74,13 +48,7 @@ fn config(request: ExecRequest) -> ExecConfig {
         attach_stderr: Some(true),
         tty: Some(request.terminal.is_some()),
         cmd: Some(request.command),
-        env: Some(
-            request
-                .env
-                .into_iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect(),
-        ),
+        env: Some(request.env.into_iter().map(|(name, value)| format!("{name}={value}")).collect()),
         user: request.user,
         working_dir: request.working_dir,
         ..Default::default()
@@ -116,10 +84,7 @@ struct Running {
 #[async_trait]
 impl ExecControl for Running {
     async fn resize(&self, columns: u16, rows: u16) -> Result<()> {
-        let options = ResizeExecOptionsBuilder::default()
-            .w(columns.into())
-            .h(rows.into())
-            .build();
+        let options = ResizeExecOptionsBuilder::default().w(columns.into()).h(rows.into()).build();
         within(SHORT, self.docker.resize_exec(&self.id, options)).await
     }
 
@@ -147,9 +112,7 @@ impl Drop for Running {
             let Ok(state) = within(SHORT, docker.inspect_exec(&id)).await else {
                 return;
             };
-            let (Some(true), Some(process), Some(container)) =
-                (state.running, state.pid, state.container_id)
-            else {
+            let (Some(true), Some(process), Some(container)) = (state.running, state.pid, state.container_id) else {
                 return;
             };
             if belongs_to(process, &container) {

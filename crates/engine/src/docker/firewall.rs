@@ -29,16 +29,8 @@ struct Family {
 }
 
 const FAMILIES: [Family; 2] = [
-    Family {
-        command: "iptables",
-        link_local: "169.254.0.0/16",
-        ping: "icmp",
-    },
-    Family {
-        command: "ip6tables",
-        link_local: "fe80::/10,fd00:ec2::254/128",
-        ping: "ipv6-icmp",
-    },
+    Family { command: "iptables", link_local: "169.254.0.0/16", ping: "icmp" },
+    Family { command: "ip6tables", link_local: "fe80::/10,fd00:ec2::254/128", ping: "ipv6-icmp" },
 ];
 
 impl Firewall {
@@ -59,9 +51,7 @@ impl Firewall {
         }
         let outcome = self.outcome.lock().clone();
         let problem = outcome?.err()?;
-        Some(format!(
-            "Workloads can reach this machine's own ports and link-local metadata addresses: {problem}."
-        ))
+        Some(format!("Workloads can reach this machine's own ports and link-local metadata addresses: {problem}."))
     }
 
     /// Safe to repeat; other programs may have thrown the rules away in the meantime.
@@ -75,25 +65,20 @@ impl Firewall {
 
     async fn try_ensure(&self, connection: &Connection) -> Result<(), String> {
         if !connection.endpoint.is_local() {
-            return Err(
-                "the engine is on another machine, whose packet rules are not ours to set".into(),
-            );
+            return Err("the engine is on another machine, whose packet rules are not ours to set".into());
         }
         if !rustix::process::geteuid().is_root() {
             return Err("setting the packet rules needs root".into());
         }
         for family in &FAMILIES {
             // A machine without IPv6 has nothing to close there.
-            if family.command == "ip6tables" && !std::path::Path::new("/proc/net/if_inet6").exists()
-            {
+            if family.command == "ip6tables" && !std::path::Path::new("/proc/net/if_inet6").exists() {
                 continue;
             }
             let outward = outward(family, connection.podman).await;
             self.fill_chains(family, &outward).await?;
-            self.jump(family, outward.table, outward.from, &self.outward_chain())
-                .await?;
-            self.jump(family, "filter", "INPUT", &self.input_chain())
-                .await?;
+            self.jump(family, outward.table, outward.from, &self.outward_chain()).await?;
+            self.jump(family, "filter", "INPUT", &self.input_chain()).await?;
         }
         Ok(())
     }
@@ -111,11 +96,7 @@ impl Firewall {
             for (table, from, chain) in hooks {
                 let rule = self.jump_rule(from, chain);
                 let rule: Vec<&str> = rule.iter().map(String::as_str).collect();
-                for step in [
-                    [&["-D"][..], &rule].concat(),
-                    vec!["-F", chain],
-                    vec!["-X", chain],
-                ] {
+                for step in [[&["-D"][..], &rule].concat(), vec!["-F", chain], vec!["-X", chain]] {
                     if let Err(problem) = iptables(family, table, &step).await {
                         tracing::debug!("{problem}");
                     }
@@ -149,41 +130,21 @@ impl Firewall {
             rules += &format!("-A {input} -p tcp --dport {port} -j RETURN\n");
         }
         // Podman's name server listens on the bridge.
-        rules += &format!(
-            "-A {input} -p udp --dport 53 -j RETURN\n-A {input} -p tcp --dport 53 -j RETURN\n"
-        );
-        rules += &format!(
-            "-A {input} -p {} -j RETURN\n-A {input} -j REJECT\nCOMMIT\n",
-            family.ping
-        );
+        rules += &format!("-A {input} -p udp --dport 53 -j RETURN\n-A {input} -p tcp --dport 53 -j RETURN\n");
+        rules += &format!("-A {input} -p {} -j RETURN\n-A {input} -j REJECT\nCOMMIT\n", family.ping);
         let restore = format!("{}-restore", family.command);
         run(&restore, &["--noflush", "--wait", "5"], Some(rules)).await
     }
 
     fn jump_rule(&self, from: &str, to: &str) -> Vec<String> {
         let bridges = format!("{}+", self.bridges);
-        [
-            from,
-            "-i",
-            &bridges,
-            "-m",
-            "comment",
-            "--comment",
-            "primehub",
-            "-j",
-            to,
-        ]
-        .map(str::to_owned)
-        .to_vec()
+        [from, "-i", &bridges, "-m", "comment", "--comment", "primehub", "-j", to].map(str::to_owned).to_vec()
     }
 
     async fn jump(&self, family: &Family, table: &str, from: &str, to: &str) -> Result<(), String> {
         let rule = self.jump_rule(from, to);
         let rule: Vec<&str> = rule.iter().map(String::as_str).collect();
-        if iptables(family, table, &[&["-C"][..], &rule].concat())
-            .await
-            .is_ok()
-        {
+        if iptables(family, table, &[&["-C"][..], &rule].concat()).await.is_ok() {
             return Ok(());
         }
         iptables(family, table, &[&["-I"][..], &rule].concat()).await
@@ -201,33 +162,14 @@ struct Outward {
 /// earlier, where packets cannot be answered but only dropped.
 async fn outward(family: &Family, podman: bool) -> Outward {
     if podman {
-        return Outward {
-            table: "mangle",
-            from: "PREROUTING",
-            verdict: "DROP",
-        };
+        return Outward { table: "mangle", from: "PREROUTING", verdict: "DROP" };
     }
-    let has_users_chain = iptables(family, "filter", &["-n", "-L", "DOCKER-USER"])
-        .await
-        .is_ok();
-    Outward {
-        table: "filter",
-        from: if has_users_chain {
-            "DOCKER-USER"
-        } else {
-            "FORWARD"
-        },
-        verdict: "REJECT",
-    }
+    let has_users_chain = iptables(family, "filter", &["-n", "-L", "DOCKER-USER"]).await.is_ok();
+    Outward { table: "filter", from: if has_users_chain { "DOCKER-USER" } else { "FORWARD" }, verdict: "REJECT" }
 }
 
 async fn iptables(family: &Family, table: &str, arguments: &[&str]) -> Result<(), String> {
-    run(
-        family.command,
-        &[&["--wait", "5", "-t", table][..], arguments].concat(),
-        None,
-    )
-    .await
+    run(family.command, &[&["--wait", "5", "-t", table][..], arguments].concat(), None).await
 }
 
 async fn run(program: &str, arguments: &[&str], input: Option<String>) -> Result<(), String> {
@@ -236,25 +178,15 @@ async fn run(program: &str, arguments: &[&str], input: Option<String>) -> Result
         _ => format!("{program} cannot be run: {problem}"),
     };
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().map_err(failed)?;
     if let (Some(input), Some(mut stdin)) = (input, child.stdin.take()) {
         stdin.write_all(input.as_bytes()).await.map_err(failed)?;
     }
     let ended = tokio::time::timeout(LIMIT, child.wait_with_output()).await;
-    let output = ended
-        .map_err(|_| format!("{program} did not end within {} s", LIMIT.as_secs()))?
-        .map_err(failed)?;
+    let output = ended.map_err(|_| format!("{program} did not end within {} s", LIMIT.as_secs()))?.map_err(failed)?;
     if output.status.success() {
         return Ok(());
     }
-    Err(format!(
-        "{program} said: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    ))
+    Err(format!("{program} said: {}", String::from_utf8_lossy(&output.stderr).trim()))
 }

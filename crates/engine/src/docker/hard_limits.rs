@@ -13,10 +13,7 @@ pub struct HardLimits {
 }
 
 pub async fn of_engine(endpoint: &Endpoint) -> HardLimits {
-    let ours = HardLimits {
-        open_files: getrlimit(Resource::Nofile).maximum,
-        processes: getrlimit(Resource::Nproc).maximum,
-    };
+    let ours = HardLimits { open_files: getrlimit(Resource::Nofile).maximum, processes: getrlimit(Resource::Nproc).maximum };
     let Some(text) = limits_of_listener(endpoint).await else {
         return ours;
     };
@@ -32,11 +29,7 @@ async fn limits_of_listener(endpoint: &Endpoint) -> Option<String> {
         return None;
     };
     let stream = UnixStream::connect(path).await.ok()?;
-    let process = stream
-        .peer_cred()
-        .ok()?
-        .pid()
-        .filter(|process| *process > 0)?;
+    let process = stream.peer_cred().ok()?.pid().filter(|process| *process > 0)?;
     std::fs::read_to_string(format!("/proc/{process}/limits")).ok()
 }
 
@@ -63,13 +56,7 @@ mod tests {
                     Max open files            1024                 unlimited            files     \n";
         assert_eq!(hard_limit(text, "Max processes"), Some(32_768));
         assert_eq!(hard_limit(text, "Max open files"), None);
-        assert_eq!(
-            lower(Some(96_365), hard_limit(text, "Max processes")),
-            Some(32_768)
-        );
-        assert_eq!(
-            lower(Some(20_000), hard_limit(text, "Max open files")),
-            Some(20_000)
-        );
+        assert_eq!(lower(Some(96_365), hard_limit(text, "Max processes")), Some(32_768));
+        assert_eq!(lower(Some(20_000), hard_limit(text, "Max open files")), Some(20_000));
     }
 }

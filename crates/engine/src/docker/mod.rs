@@ -31,12 +31,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::{OnceCell, RwLock};
+use tokio::sync::{OnceCell, RwLock, Semaphore, SemaphorePermit};
 
 use crate::{
-    BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession,
-    Health, Hint, ImageInfo, LogLine, LogOptions, Machine, Observed, PullProgress, RegistryAuth,
-    Result, Stats, UnitRef, WorkloadSpec,
+    BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession, Health, Hint, ImageInfo, LogLine, LogOptions,
+    Machine, Observed, PullProgress, RegistryAuth, Result, Stats, UnitRef, WorkloadSpec,
 };
 use connect::Connection;
 use firewall::Firewall;
@@ -91,6 +90,8 @@ struct Shared {
     /// Engines accept two networks of one name, so only one is created at a time.
     creating_network: tokio::sync::Mutex<()>,
     firewall: Firewall,
+    /// Engines do such work one after the other; those who wait do so here, where no time-out runs.
+    heavy_work: Semaphore,
 }
 
 impl DockerEngine {
@@ -112,24 +113,25 @@ impl DockerEngine {
                 networks_in_use: RwLock::new(()),
                 creating_network: tokio::sync::Mutex::new(()),
                 firewall,
+                heavy_work: Semaphore::new(std::thread::available_parallelism().map_or(4, |cpus| cpus.get().clamp(4, 16))),
             }),
         })
     }
 
     /// For example `unix:///var/run/docker.sock`, once it is known.
     pub fn socket(&self) -> Option<String> {
-        self.shared
-            .connection
-            .get()
-            .map(|connection| connection.endpoint.to_string())
+        self.shared.connection.get().map(|connection| connection.endpoint.to_string())
     }
 
     async fn connection(&self) -> Result<&Connection> {
         let shared = &self.shared;
-        shared
-            .connection
-            .get_or_try_init(|| connect::find(shared.options.socket.as_deref()))
-            .await
+        shared.connection.get_or_try_init(|| connect::find(shared.options.socket.as_deref())).await
+    }
+
+    /// For creating, starting and removing; given back when it is dropped.
+    async fn heavy_work(&self) -> Result<SemaphorePermit<'_>> {
+        let permit = self.shared.heavy_work.acquire().await;
+        permit.map_err(|closed| EngineError::Other(closed.to_string()))
     }
 
     fn container_name(&self, unit: &UnitRef) -> String {
@@ -140,12 +142,7 @@ impl DockerEngine {
 #[async_trait]
 impl Engine for DockerEngine {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            name: "docker",
-            schedules: false,
-            host_directories: true,
-            builds_images: true,
-        }
+        Capabilities { name: "docker", schedules: false, host_directories: true, builds_images: true }
     }
 
     async fn health(&self) -> Result<Health> {
@@ -189,14 +186,10 @@ impl Engine for DockerEngine {
     }
 
     async fn inspect_image(&self, image: &str) -> Result<Option<ImageInfo>> {
-        images::inspect(self.connection().await?, image).await
+        images::inspect(self.connection().await?, image, SHORT).await
     }
 
-    async fn pull_image(
-        &self,
-        image: &str,
-        auth: Option<RegistryAuth>,
-    ) -> Result<EngineStream<PullProgress>> {
+    async fn pull_image(&self, image: &str, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>> {
         pull::pull(self.connection().await?, image, auth).await
     }
 
@@ -214,15 +207,9 @@ const SHORT: Duration = Duration::from_secs(10);
 /// Creating, starting and removing wait for disks and for other containers.
 const LONG: Duration = Duration::from_secs(120);
 
-async fn within<T>(
-    limit: Duration,
-    call: impl Future<Output = Result<T, bollard::errors::Error>>,
-) -> Result<T> {
+async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, bollard::errors::Error>>) -> Result<T> {
     match tokio::time::timeout(limit, call).await {
         Ok(answer) => answer.map_err(errors::from_bollard),
-        Err(_) => Err(EngineError::Unreachable(format!(
-            "no answer within {} s",
-            limit.as_secs()
-        ))),
+        Err(_) => Err(EngineError::Unreachable(format!("no answer within {} s", limit.as_secs()))),
     }
 }

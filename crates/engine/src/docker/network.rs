@@ -8,7 +8,7 @@ use bollard::query_parameters::{ListNetworksOptions, ListNetworksOptionsBuilder}
 
 use super::connect::Connection;
 use super::subnets::{self, Range};
-use super::{DockerEngine, LONG, SHORT, containers, errors, names, podman_network, within};
+use super::{DockerEngine, LONG, containers, errors, names, podman_network, within};
 use crate::{EngineError, Result};
 
 pub struct GroupNetwork {
@@ -23,16 +23,9 @@ impl GroupNetwork {
     }
 }
 
-pub async fn ensure(
-    engine: &DockerEngine,
-    connection: &Connection,
-    key: &str,
-) -> Result<GroupNetwork> {
+pub async fn ensure(engine: &DockerEngine, connection: &Connection, key: &str) -> Result<GroupNetwork> {
     let installation = &engine.shared.options.installation;
-    let network = GroupNetwork {
-        name: names::network(installation, key),
-        bridge: names::bridge(installation, key),
-    };
+    let network = GroupNetwork { name: names::network(installation, key), bridge: names::bridge(installation, key) };
     if exists(connection, &network.name).await? {
         return Ok(network);
     }
@@ -48,54 +41,29 @@ pub async fn ensure(
 
 async fn exists(connection: &Connection, name: &str) -> Result<bool> {
     let filters = HashMap::from([("name", vec![name])]);
-    let options = ListNetworksOptionsBuilder::default()
-        .filters(&filters)
-        .build();
-    let found = within(SHORT, connection.short.list_networks(Some(options))).await?;
+    let options = ListNetworksOptionsBuilder::default().filters(&filters).build();
+    let found = within(LONG, connection.long.list_networks(Some(options))).await?;
     // The engine's filter also finds longer names.
-    Ok(found
-        .iter()
-        .any(|network| network.name.as_deref() == Some(name)))
+    Ok(found.iter().any(|network| network.name.as_deref() == Some(name)))
 }
 
-async fn create(
-    engine: &DockerEngine,
-    connection: &Connection,
-    key: &str,
-    network: &GroupNetwork,
-) -> Result<()> {
+async fn create(engine: &DockerEngine, connection: &Connection, key: &str, network: &GroupNetwork) -> Result<()> {
     let options = &engine.shared.options;
-    let all = within(
-        SHORT,
-        connection.short.list_networks(None::<ListNetworksOptions>),
-    )
-    .await?;
+    let all = within(LONG, connection.long.list_networks(None::<ListNetworksOptions>)).await?;
     let used: Vec<Range> = all.iter().flat_map(ranges).collect();
     let (address, length) = options.subnet_pool;
-    let pool = Range::of(address, length)
-        .ok_or_else(|| EngineError::Refused(format!("{address}/{length} is no network")))?;
-    let labels = HashMap::from([
-        (names::INSTALLATION.to_owned(), options.installation.clone()),
-        (names::NETWORK.to_owned(), key.to_owned()),
-    ]);
+    let pool = Range::of(address, length).ok_or_else(|| EngineError::Refused(format!("{address}/{length} is no network")))?;
+    let labels =
+        HashMap::from([(names::INSTALLATION.to_owned(), options.installation.clone()), (names::NETWORK.to_owned(), key.to_owned())]);
     for subnet in subnets::free(pool, &used, &network.name) {
         let created = match connection.podman {
             true => podman_network::create(connection, network, &labels, &subnet).await,
-            false => within(
-                LONG,
-                connection
-                    .long
-                    .create_network(request(network, &labels, &subnet)),
-            )
-            .await
-            .map(|_| ()),
+            false => within(LONG, connection.long.create_network(request(network, &labels, &subnet))).await.map(|_| ()),
         };
         match created {
             Ok(()) => return Ok(()),
             // Another program took it since we looked, or a route of the machine is in the way.
-            Err(EngineError::Other(message) | EngineError::Refused(message))
-                if is_taken(&message) =>
-            {
+            Err(EngineError::Other(message) | EngineError::Refused(message)) if is_taken(&message) => {
                 continue;
             }
             Err(problem) => return Err(problem),
@@ -107,46 +75,20 @@ async fn create(
 }
 
 fn is_taken(message: &str) -> bool {
-    errors::says(
-        message,
-        &[
-            "overlap",
-            "is being used",
-            "is already used",
-            "already in use by",
-        ],
-    )
+    errors::says(message, &["overlap", "is being used", "is already used", "already in use by"])
 }
 
 fn ranges(network: &Network) -> Vec<Range> {
-    let configs = network
-        .ipam
-        .iter()
-        .flat_map(|ipam| ipam.config.iter().flatten());
-    configs
-        .filter_map(|config| Range::parse(config.subnet.as_deref()?))
-        .collect()
+    let configs = network.ipam.iter().flat_map(|ipam| ipam.config.iter().flatten());
+    configs.filter_map(|config| Range::parse(config.subnet.as_deref()?)).collect()
 }
 
-fn request(
-    network: &GroupNetwork,
-    labels: &HashMap<String, String>,
-    subnet: &str,
-) -> NetworkCreateRequest {
+fn request(network: &GroupNetwork, labels: &HashMap<String, String>, subnet: &str) -> NetworkCreateRequest {
     NetworkCreateRequest {
         name: network.name.clone(),
         driver: Some("bridge".into()),
-        ipam: Some(Ipam {
-            config: Some(vec![IpamConfig {
-                subnet: Some(subnet.into()),
-                ..Default::default()
-            }]),
-            ..Default::default()
-        }),
-        options: Some(HashMap::from([(
-            "com.docker.network.bridge.name".into(),
-            network.bridge.clone(),
-        )])),
+        ipam: Some(Ipam { config: Some(vec![IpamConfig { subnet: Some(subnet.into()), ..Default::default() }]), ..Default::default() }),
+        options: Some(HashMap::from([("com.docker.network.bridge.name".into(), network.bridge.clone())])),
         labels: Some(labels.clone()),
         ..Default::default()
     }
@@ -163,20 +105,12 @@ pub async fn remove_unused(engine: &DockerEngine, connection: &Connection) -> Re
     let _nobody_creates = engine.shared.networks_in_use.write().await;
     let installation = &engine.shared.options.installation;
     let containers = containers::list(connection, installation, None).await?;
-    let settings = containers
-        .into_iter()
-        .filter_map(|container| container.network_settings?.networks);
+    let settings = containers.into_iter().filter_map(|container| container.network_settings?.networks);
     let used: HashSet<String> = settings.flat_map(|networks| networks.into_keys()).collect();
     let filters = names::only_ours(installation);
-    let options = ListNetworksOptionsBuilder::default()
-        .filters(&filters)
-        .build();
-    let networks = within(SHORT, connection.short.list_networks(Some(options))).await?;
-    for name in networks
-        .into_iter()
-        .filter_map(|network| network.name)
-        .filter(|name| !used.contains(name))
-    {
+    let options = ListNetworksOptionsBuilder::default().filters(&filters).build();
+    let networks = within(LONG, connection.long.list_networks(Some(options))).await?;
+    for name in networks.into_iter().filter_map(|network| network.name).filter(|name| !used.contains(name)) {
         match within(LONG, connection.long.remove_network(&name)).await {
             Ok(()) => {}
             // Somebody attached a container of their own, or was faster than we were.

@@ -11,12 +11,7 @@ use super::network::GroupNetwork;
 use super::{LONG, raw};
 use crate::{EngineError, Result};
 
-pub async fn create(
-    connection: &Connection,
-    network: &GroupNetwork,
-    labels: &HashMap<String, String>,
-    subnet: &str,
-) -> Result<()> {
+pub async fn create(connection: &Connection, network: &GroupNetwork, labels: &HashMap<String, String>, subnet: &str) -> Result<()> {
     let body = json!({
         "name": network.name,
         "driver": "bridge",
@@ -27,8 +22,7 @@ pub async fn create(
         // Docker keeps its networks apart by itself.
         "options": { "isolate": "true" },
     });
-    let request =
-        Request::post("/v4.0.0/libpod/networks/create").body(Full::new(body.to_string().into()));
+    let request = Request::post("/v4.0.0/libpod/networks/create").body(Full::new(body.to_string().into()));
     let request = request.map_err(|problem| EngineError::Other(problem.to_string()))?;
     raw::send(&connection.endpoint, request, LONG).await?;
     Ok(())

@@ -11,20 +11,16 @@ use hyper::Request;
 
 use super::connect::Connection;
 use super::raw::{self, Failure, Step};
-use super::{errors, images, names};
+use super::{SHORT, errors, images, names};
 use crate::{EngineError, EngineStream, PullProgress, RegistryAuth, Result};
 
 /// Some engines answer only when the registry has, which may take as long as its time-outs.
 const FIRST_ANSWER: std::time::Duration = std::time::Duration::from_secs(180);
 
-pub async fn pull(
-    connection: &Connection,
-    image: &str,
-    auth: Option<RegistryAuth>,
-) -> Result<EngineStream<PullProgress>> {
+pub async fn pull(connection: &Connection, image: &str, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>> {
     names::check_image(image)?;
     // A failing registry does no harm to an image that is here already.
-    let present = images::inspect(connection, image).await?.is_some();
+    let present = images::inspect(connection, image, SHORT).await?.is_some();
     let request = request(image, auth)?;
     let answer = match raw::send(&connection.endpoint, request, FIRST_ANSWER).await {
         Ok(answer) => answer,
@@ -44,14 +40,8 @@ pub async fn pull(
 fn request(image: &str, auth: Option<RegistryAuth>) -> Result<Request<Full<Bytes>>> {
     // Without a tag the engine would fetch every tag there is.
     let last = image.rsplit('/').next().unwrap_or(image);
-    let reference = if last.contains([':', '@']) {
-        image.to_owned()
-    } else {
-        format!("{image}:latest")
-    };
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("fromImage", &reference)
-        .finish();
+    let reference = if last.contains([':', '@']) { image.to_owned() } else { format!("{image}:latest") };
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("fromImage", &reference).finish();
     let mut request = Request::post(format!("/images/create?{query}"));
     if let Some(auth) = auth {
         let login = serde_json::json!({
@@ -61,19 +51,14 @@ fn request(image: &str, auth: Option<RegistryAuth>) -> Result<Request<Full<Bytes
         });
         request = request.header("X-Registry-Auth", BASE64_URL_SAFE.encode(login.to_string()));
     }
-    request
-        .body(Full::default())
-        .map_err(|problem| EngineError::Other(problem.to_string()))
+    request.body(Full::default()).map_err(|problem| EngineError::Other(problem.to_string()))
 }
 
 fn unless_present(failure: EngineError, present: bool) -> Result<PullProgress> {
     if !present {
         return Err(failure);
     }
-    Ok(PullProgress {
-        message: format!("The image on this machine is used, since {failure}"),
-        ..Default::default()
-    })
+    Ok(PullProgress { message: format!("The image on this machine is used, since {failure}"), ..Default::default() })
 }
 
 enum State {
@@ -82,12 +67,7 @@ enum State {
 }
 
 impl State {
-    fn advance(
-        &mut self,
-        image: &str,
-        present: bool,
-        step: Result<Step>,
-    ) -> Option<Result<PullProgress>> {
+    fn advance(&mut self, image: &str, present: bool, step: Result<Step>) -> Option<Result<PullProgress>> {
         let State::Going(layers) = self else {
             return None;
         };
@@ -144,30 +124,12 @@ mod tests {
     #[test]
     fn progress_is_the_sum_of_what_was_fetched_of_all_layers() {
         let mut layers = Layers::default();
-        assert_eq!(
-            layers
-                .take(step(
-                    r#"{"status":"Pulling fs layer","id":"a","progressDetail":{}}"#
-                ))
-                .total_bytes,
-            None
-        );
-        layers.take(step(
-            r#"{"status":"Downloading","id":"a","progressDetail":{"current":10,"total":100}}"#,
-        ));
-        let both = layers.take(step(
-            r#"{"status":"Downloading","id":"b","progressDetail":{"current":5,"total":50}}"#,
-        ));
+        assert_eq!(layers.take(step(r#"{"status":"Pulling fs layer","id":"a","progressDetail":{}}"#)).total_bytes, None);
+        layers.take(step(r#"{"status":"Downloading","id":"a","progressDetail":{"current":10,"total":100}}"#));
+        let both = layers.take(step(r#"{"status":"Downloading","id":"b","progressDetail":{"current":5,"total":50}}"#));
         assert_eq!((both.done_bytes, both.total_bytes), (15, Some(150)));
-        layers.take(step(
-            r#"{"status":"Download complete","id":"a","progressDetail":{}}"#,
-        ));
-        let unpacking = layers.take(step(
-            r#"{"status":"Extracting","id":"a","progressDetail":{"current":1,"total":100}}"#,
-        ));
-        assert_eq!(
-            (unpacking.done_bytes, unpacking.total_bytes),
-            (105, Some(150))
-        );
+        layers.take(step(r#"{"status":"Download complete","id":"a","progressDetail":{}}"#));
+        let unpacking = layers.take(step(r#"{"status":"Extracting","id":"a","progressDetail":{"current":1,"total":100}}"#));
+        assert_eq!((unpacking.done_bytes, unpacking.total_bytes), (105, Some(150)));
     }
 }

@@ -11,19 +11,13 @@ impl DockerEngine {
     pub async fn purge(&self) -> Result<()> {
         let connection = self.connection().await?;
         let found = containers::list(connection, &self.shared.options.installation, None).await?;
-        let removals = found
-            .into_iter()
-            .map(|container| container.id)
-            .map(|id| async move {
-                let options = RemoveContainerOptionsBuilder::default()
-                    .force(true)
-                    .v(true)
-                    .build();
-                match within(LONG, connection.long.remove_container(&id, Some(options))).await {
-                    Ok(()) | Err(EngineError::NotFound) => Ok(()),
-                    Err(problem) => Err(problem),
-                }
-            });
+        let removals = found.into_iter().map(|container| container.id).map(|id| async move {
+            let options = RemoveContainerOptionsBuilder::default().force(true).v(true).build();
+            match within(LONG, connection.long.remove_container(&id, Some(options))).await {
+                Ok(()) | Err(EngineError::NotFound) => Ok(()),
+                Err(problem) => Err(problem),
+            }
+        });
         try_join_all(removals).await?;
         network::remove_unused(self, connection).await?;
         self.shared.firewall.remove().await;

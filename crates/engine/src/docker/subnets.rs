@@ -18,10 +18,7 @@ impl Range {
 
     pub fn of(address: Ipv4Addr, length: u8) -> Option<Range> {
         let hosts = u32::MAX.checked_shr(u32::from(length)).unwrap_or(0);
-        (length <= 32).then(|| Range {
-            first: u32::from(address) & !hosts,
-            last: u32::from(address) | hosts,
-        })
+        (length <= 32).then(|| Range { first: u32::from(address) & !hosts, last: u32::from(address) | hosts })
     }
 
     fn overlaps(self, other: Range) -> bool {
@@ -36,10 +33,7 @@ pub fn free(pool: Range, used: &[Range], key: &str) -> impl Iterator<Item = Stri
     let start = u32::from_str_radix(&super::names::hash(&[key], 4), 16).unwrap_or(0) % count;
     let candidates = (0..count).map(move |step| pool.first + (start + step) % count * 256);
     candidates.filter_map(|first| {
-        let range = Range {
-            first,
-            last: first | 255,
-        };
+        let range = Range { first, last: first | 255 };
         let taken = used.iter().any(|used| used.overlaps(range));
         (!taken).then(|| format!("{}/24", Ipv4Addr::from(first)))
     })
@@ -57,9 +51,7 @@ mod tests {
     fn every_network_of_the_pool_can_be_had_once() {
         let mut used = vec![];
         for number in 0..256 {
-            let subnet = free(pool(), &used, &format!("group {number}"))
-                .next()
-                .unwrap();
+            let subnet = free(pool(), &used, &format!("group {number}")).next().unwrap();
             let range = Range::parse(&subnet).unwrap();
             assert!(!used.contains(&range), "{subnet} was given twice");
             used.push(range);
@@ -69,15 +61,9 @@ mod tests {
 
     #[test]
     fn a_wide_network_in_the_middle_is_left_alone() {
-        let used = [
-            Range::parse("10.213.0.0/17").unwrap(),
-            Range::parse("192.168.0.0/16").unwrap(),
-        ];
+        let used = [Range::parse("10.213.0.0/17").unwrap(), Range::parse("192.168.0.0/16").unwrap()];
         let all: Vec<String> = free(pool(), &used, "key").collect();
         assert_eq!(all.len(), 128);
-        assert!(
-            all.iter()
-                .all(|subnet| subnet.split('.').nth(2).unwrap().parse::<u8>().unwrap() >= 128)
-        );
+        assert!(all.iter().all(|subnet| subnet.split('.').nth(2).unwrap().parse::<u8>().unwrap() >= 128));
     }
 }

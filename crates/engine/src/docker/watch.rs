@@ -7,14 +7,7 @@ use super::{DockerEngine, SHORT, errors, names};
 use crate::{EngineError, EngineStream, Hint, Result};
 
 /// Events that change nothing we report.
-const NOISE: [&str; 6] = [
-    "exec_",
-    "attach",
-    "resize",
-    "top",
-    "health_status",
-    "archive-path",
-];
+const NOISE: [&str; 6] = ["exec_", "attach", "resize", "top", "health_status", "archive-path"];
 
 pub async fn watch(engine: &DockerEngine) -> Result<EngineStream<Hint>> {
     let connection = engine.connection().await?;
@@ -26,25 +19,17 @@ pub async fn watch(engine: &DockerEngine) -> Result<EngineStream<Hint>> {
     let mut filters = names::only_ours(&engine.shared.options.installation);
     filters.insert("type".into(), vec!["container".into()]);
     let options = EventsOptionsBuilder::default().filters(&filters).build();
-    let events = connection
-        .long
-        .events(Some(options))
-        .filter_map(|event| async {
-            let event = match event {
-                Ok(event) => event,
-                Err(problem) => return Some(Err(errors::from_bollard(problem))),
-            };
-            let action = event.action.unwrap_or_default();
-            if NOISE.iter().any(|noise| action.starts_with(noise)) {
-                return None;
-            }
-            let labels = event
-                .actor
-                .and_then(|actor| actor.attributes)
-                .unwrap_or_default();
-            Some(Ok(Hint {
-                unit: names::unit_of(&labels),
-            }))
-        });
+    let events = connection.long.events(Some(options)).filter_map(|event| async {
+        let event = match event {
+            Ok(event) => event,
+            Err(problem) => return Some(Err(errors::from_bollard(problem))),
+        };
+        let action = event.action.unwrap_or_default();
+        if NOISE.iter().any(|noise| action.starts_with(noise)) {
+            return None;
+        }
+        let labels = event.actor.and_then(|actor| actor.attributes).unwrap_or_default();
+        Some(Ok(Hint { unit: names::unit_of(&labels) }))
+    });
     Ok(events.boxed())
 }

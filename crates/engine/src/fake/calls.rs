@@ -10,30 +10,20 @@ use super::script::{Moment, Script};
 use super::world::FakeWorkload;
 use super::{Call, FakeEngine, Inner, LOOK_AGAIN, images, in_seconds, shell};
 use crate::{
-    BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession,
-    Health, Hint, ImageInfo, LogLine, LogOptions, Machine, Observed, ObservedState, PullProgress,
-    RegistryAuth, Result, Stats, UnitRef, WorkloadSpec,
+    BuildRequest, Capabilities, Engine, EngineError, EngineStream, ExecRequest, ExecSession, Health, Hint, ImageInfo, LogLine, LogOptions,
+    Machine, Observed, ObservedState, PullProgress, RegistryAuth, Result, Stats, UnitRef, WorkloadSpec,
 };
 
 #[async_trait]
 impl Engine for FakeEngine {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            name: "fake",
-            schedules: false,
-            host_directories: true,
-            builds_images: true,
-        }
+        Capabilities { name: "fake", schedules: false, host_directories: true, builds_images: true }
     }
 
     async fn health(&self) -> Result<Health> {
         self.inner.check_up()?;
         self.inner.trouble(Call::Health, Moment::Before).await?;
-        Ok(Health {
-            version: "Fake engine".into(),
-            live_restore: Some(true),
-            warnings: vec![],
-        })
+        Ok(Health { version: "Fake engine".into(), live_restore: Some(true), warnings: vec![] })
     }
 
     async fn capacity(&self) -> Result<Vec<Machine>> {
@@ -71,33 +61,19 @@ impl Engine for FakeEngine {
     async fn watch(&self) -> Result<EngineStream<Hint>> {
         self.inner.check_up()?;
         let (inner, seen) = (self.inner.clone(), self.snapshot());
-        Ok(stream::unfold((inner, seen), next_change)
-            .map(|unit| Ok(Hint { unit: Some(unit) }))
-            .boxed())
+        Ok(stream::unfold((inner, seen), next_change).map(|unit| Ok(Hint { unit: Some(unit) })).boxed())
     }
 
     async fn logs(&self, unit: &UnitRef, options: LogOptions) -> Result<EngineStream<LogLine>> {
         self.inner.check_up()?;
-        let (lines, running) = self
-            .inner
-            .lines(unit, &options)
-            .ok_or(EngineError::NotFound)?;
-        let skipped = options
-            .tail
-            .map_or(0, |tail| lines.len().saturating_sub(tail));
+        let (lines, running) = self.inner.lines(unit, &options).ok_or(EngineError::NotFound)?;
+        let skipped = options.tail.map_or(0, |tail| lines.len().saturating_sub(tail));
         let already = stream::iter(lines.clone().into_iter().skip(skipped).map(Ok));
         if !options.follow || !running {
             return Ok(already.boxed());
         }
-        let following = Following {
-            inner: self.inner.clone(),
-            unit: unit.clone(),
-            options,
-            seen: lines.len(),
-        };
-        let later = stream::unfold(Some(following), Following::next)
-            .flat_map(stream::iter)
-            .map(Ok);
+        let following = Following { inner: self.inner.clone(), unit: unit.clone(), options, seen: lines.len() };
+        let later = stream::unfold(Some(following), Following::next).flat_map(stream::iter).map(Ok);
         Ok(already.chain(later).boxed())
     }
 
@@ -116,29 +92,17 @@ impl Engine for FakeEngine {
         self.inner.check_up()?;
         let now = self.inner.now();
         let world = self.inner.world.lock();
-        let workload = world
-            .find(unit, now)
-            .filter(|workload| workload.is_running(now))
-            .ok_or(EngineError::NotFound)?;
+        let workload = world.find(unit, now).filter(|workload| workload.is_running(now)).ok_or(EngineError::NotFound)?;
         let script = Script::of(&workload.spec);
         let running = now - workload.started_at.unwrap_or(now);
         let cpu_nanos = (in_seconds(running) * script.cpu_milli as f64 * 1e6) as u64;
-        Ok(Stats {
-            at: now,
-            cpu_nanos,
-            memory_bytes: script.memory_mib * 1024 * 1024,
-        })
+        Ok(Stats { at: now, cpu_nanos, memory_bytes: script.memory_mib * 1024 * 1024 })
     }
 
     async fn address(&self, unit: &UnitRef, port: u16) -> Result<SocketAddr> {
         self.inner.check_up()?;
         let now = self.inner.now();
-        let running = self
-            .inner
-            .world
-            .lock()
-            .find(unit, now)
-            .is_some_and(|workload| workload.is_running(now));
+        let running = self.inner.world.lock().find(unit, now).is_some_and(|workload| workload.is_running(now));
         if !running {
             return Err(EngineError::NotFound);
         }
@@ -150,11 +114,7 @@ impl Engine for FakeEngine {
         Ok(images::is_present(&self.inner.world.lock(), image).then(|| images::info(image)))
     }
 
-    async fn pull_image(
-        &self,
-        image: &str,
-        auth: Option<RegistryAuth>,
-    ) -> Result<EngineStream<PullProgress>> {
+    async fn pull_image(&self, image: &str, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>> {
         self.inner.check_up()?;
         self.inner.trouble(Call::Pull, Moment::Before).await?;
         images::pull(self.inner.clone(), image.to_owned(), auth)
@@ -200,10 +160,7 @@ impl Inner {
         }
         if !images::is_present(&world, &spec.image) {
             let detail = "no such image on this machine".into();
-            return Err(EngineError::ImageMissing {
-                image: spec.image.clone(),
-                detail,
-            });
+            return Err(EngineError::ImageMissing { image: spec.image.clone(), detail });
         }
         *world.creates.entry(spec.unit.unit.clone()).or_default() += 1;
         world.workloads.push(FakeWorkload::new(spec.clone(), now));
@@ -214,9 +171,7 @@ impl Inner {
         let now = self.now();
         let mut world = self.world.lock();
         if let Some(reason) = &script.refusal {
-            world
-                .workloads
-                .retain(|workload| workload.spec.unit != *unit);
+            world.workloads.retain(|workload| workload.spec.unit != *unit);
             world.save()?;
             return Err(EngineError::Refused(reason.clone()));
         }
@@ -236,16 +191,10 @@ impl Inner {
     fn remove(&self, unit: &UnitRef) -> Result<()> {
         let mut world = self.world.lock();
         let goes = |other: &UnitRef| other.unit == unit.unit && other.generation <= unit.generation;
-        for workload in world
-            .workloads
-            .iter()
-            .filter(|workload| goes(&workload.spec.unit))
-        {
+        for workload in world.workloads.iter().filter(|workload| goes(&workload.spec.unit)) {
             self.stop_listening(&workload.spec.unit);
         }
-        world
-            .workloads
-            .retain(|workload| !goes(&workload.spec.unit));
+        world.workloads.retain(|workload| !goes(&workload.spec.unit));
         world.save()
     }
 
@@ -293,17 +242,12 @@ async fn next_change((inner, seen): Watching) -> Option<(UnitRef, Watching)> {
         let now = inner.now();
         let current = inner.world.lock().observed(now);
         let appeared = current.iter().find(|one| !seen.contains(one));
-        let gone = seen
-            .iter()
-            .find(|one| !current.iter().any(|other| other.unit == one.unit));
+        let gone = seen.iter().find(|one| !current.iter().any(|other| other.unit == one.unit));
         let Some(changed) = appeared.or(gone).cloned() else {
             continue;
         };
         // Only this change is marked as seen, so that each of several gets its own hint.
-        let mut noticed: Vec<Observed> = seen
-            .into_iter()
-            .filter(|one| one.unit != changed.unit)
-            .collect();
+        let mut noticed: Vec<Observed> = seen.into_iter().filter(|one| one.unit != changed.unit).collect();
         noticed.extend(current.into_iter().filter(|one| one.unit == changed.unit));
         return Some((changed.unit, (inner, noticed)));
     }

@@ -8,21 +8,12 @@ use futures_util::{StreamExt, stream};
 use super::script::seconds;
 use super::world::World;
 use super::{Inner, LOOK_AGAIN, in_seconds};
-use crate::{
-    BuildRequest, EngineError, EngineStream, ImageInfo, PullProgress, RegistryAuth, Result,
-};
+use crate::{BuildRequest, EngineError, EngineStream, ImageInfo, PullProgress, RegistryAuth, Result};
 
 const SIZE: u64 = 512 * 1024 * 1024;
 
 pub fn is_present(world: &World, image: &str) -> bool {
-    let absent = [
-        "fake/missing",
-        "fake/denied",
-        "fake/private",
-        "fake/unreachable",
-        "fake/full",
-        "fake/slow",
-    ];
+    let absent = ["fake/missing", "fake/denied", "fake/private", "fake/unreachable", "fake/full", "fake/slow"];
     world.images.contains(image) || !absent.contains(&name_of(image))
 }
 
@@ -37,11 +28,7 @@ pub fn info(image: &str) -> ImageInfo {
     }
 }
 
-pub fn pull(
-    inner: Arc<Inner>,
-    image: String,
-    auth: Option<RegistryAuth>,
-) -> Result<EngineStream<PullProgress>> {
+pub fn pull(inner: Arc<Inner>, image: String, auth: Option<RegistryAuth>) -> Result<EngineStream<PullProgress>> {
     refuse(&image, auth)?;
     let begun = {
         let now = inner.now();
@@ -64,18 +51,11 @@ async fn advance(pulling: Option<Pulling>) -> Option<(Result<PullProgress>, Opti
     if let Err(down) = inner.check_up() {
         return Some((Err(down), None));
     }
-    let takes = image
-        .split_once(':')
-        .map(|(_, takes)| in_seconds(seconds(takes)))
-        .unwrap_or(0.0);
+    let takes = image.split_once(':').map(|(_, takes)| in_seconds(seconds(takes))).unwrap_or(0.0);
     let spent = in_seconds(inner.now() - begun);
     if spent < takes {
         let done_bytes = (SIZE as f64 * spent / takes) as u64;
-        let progress = PullProgress {
-            done_bytes,
-            total_bytes: Some(SIZE),
-            message: "Downloading".into(),
-        };
+        let progress = PullProgress { done_bytes, total_bytes: Some(SIZE), message: "Downloading".into() };
         return Some((Ok(progress), Some((inner, image, begun))));
     }
     let mut world = inner.world.lock();
@@ -87,36 +67,20 @@ async fn advance(pulling: Option<Pulling>) -> Option<(Result<PullProgress>, Opti
 fn refuse(image: &str, auth: Option<RegistryAuth>) -> Result<()> {
     let image = image.to_owned();
     match name_of(&image) {
-        "fake/missing" => Err(EngineError::ImageMissing {
-            image,
-            detail: "manifest unknown".into(),
-        }),
+        "fake/missing" => Err(EngineError::ImageMissing { image, detail: "manifest unknown".into() }),
         "fake/private" if auth.is_some_and(|auth| auth.password == "right") => Ok(()),
-        "fake/denied" | "fake/private" => Err(EngineError::ImageDenied {
-            image,
-            detail: "unauthorized: authentication required".into(),
-        }),
-        "fake/unreachable" => Err(EngineError::RegistryUnreachable {
-            image,
-            detail: "connection refused".into(),
-        }),
-        "fake/full" => Err(EngineError::NoSpace(
-            "write /var/lib/fake: no space left on device".into(),
-        )),
+        "fake/denied" | "fake/private" => Err(EngineError::ImageDenied { image, detail: "unauthorized: authentication required".into() }),
+        "fake/unreachable" => Err(EngineError::RegistryUnreachable { image, detail: "connection refused".into() }),
+        "fake/full" => Err(EngineError::NoSpace("write /var/lib/fake: no space left on device".into())),
         _ => Ok(()),
     }
 }
 
 pub fn build(inner: &Inner, request: BuildRequest) -> Result<EngineStream<String>> {
-    let fails = request
-        .context_tar
-        .windows(9)
-        .any(|window| window == b"RUN false");
+    let fails = request.context_tar.windows(9).any(|window| window == b"RUN false");
     let mut lines = vec![Ok("Step 1/1 : FROM scratch".to_owned())];
     if fails {
-        lines.push(Err(EngineError::Other(
-            "The command '/bin/sh -c false' returned a non-zero code: 1".into(),
-        )));
+        lines.push(Err(EngineError::Other("The command '/bin/sh -c false' returned a non-zero code: 1".into())));
         return Ok(stream::iter(lines).boxed());
     }
     lines.push(Ok(format!("Successfully tagged {}", request.tag)));
@@ -127,11 +91,7 @@ pub fn build(inner: &Inner, request: BuildRequest) -> Result<EngineStream<String
 }
 
 fn all_done() -> PullProgress {
-    PullProgress {
-        done_bytes: SIZE,
-        total_bytes: Some(SIZE),
-        message: "Complete".into(),
-    }
+    PullProgress { done_bytes: SIZE, total_bytes: Some(SIZE), message: "Complete".into() }
 }
 
 /// The name without its tag: `fake/slow` of `fake/slow:30`.

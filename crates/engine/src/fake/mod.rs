@@ -94,20 +94,8 @@ struct Listeners {
 impl FakeEngine {
     /// In memory, on a machine of 64 CPUs, 256 GiB and 4 GPUs.
     pub fn new(now: Now) -> FakeEngine {
-        let machine = Machine {
-            name: "fake".into(),
-            cpu_milli: 64_000,
-            memory_mib: 256 * 1024,
-            gpus: 4,
-        };
-        FakeEngine::with(
-            FakeOptions {
-                now,
-                state_file: None,
-                machine,
-            },
-            World::default(),
-        )
+        let machine = Machine { name: "fake".into(), cpu_milli: 64_000, memory_mib: 256 * 1024, gpus: 4 };
+        FakeEngine::with(FakeOptions { now, state_file: None, machine }, World::default())
     }
 
     pub fn open(options: FakeOptions) -> Result<FakeEngine> {
@@ -136,28 +124,18 @@ impl FakeEngine {
 
     /// The next such call answers Unreachable, before or after it had its effect.
     pub fn fail_next(&self, call: Call, moment: Moment) {
-        self.inner
-            .troubles
-            .lock()
-            .push((call, moment, Trouble::Fail));
+        self.inner.troubles.lock().push((call, moment, Trouble::Fail));
     }
 
     /// The next such call never returns; dropping its future there is what a killed server looks like.
     pub fn hang_next(&self, call: Call, moment: Moment) {
-        self.inner
-            .troubles
-            .lock()
-            .push((call, moment, Trouble::Hang));
+        self.inner.troubles.lock().push((call, moment, Trouble::Hang));
     }
 
     /// The container of the unit's newest generation vanishes, as when an operator removes it by hand.
     pub fn lose(&self, unit: &str) -> Result<()> {
         let lost = self.change(unit, |workload| workload.spec.unit.clone())?;
-        self.inner
-            .world
-            .lock()
-            .workloads
-            .retain(|workload| workload.spec.unit != lost);
+        self.inner.world.lock().workloads.retain(|workload| workload.spec.unit != lost);
         self.inner.stop_listening(&lost);
         self.inner.world.lock().save()
     }
@@ -182,36 +160,22 @@ impl FakeEngine {
 
     pub fn write_log(&self, unit: &str, line: &str) -> Result<()> {
         let now = self.inner.now();
-        self.change(unit, |workload| {
-            workload.written.push((now, false, line.to_owned()))
-        })
+        self.change(unit, |workload| workload.written.push((now, false, line.to_owned())))
     }
 
     /// What Jupyter's status calls of this unit answer from now on.
     pub fn set_activity(&self, unit: &str, activity: FakeActivity) {
-        self.inner
-            .activities
-            .lock()
-            .insert(unit.to_owned(), activity);
+        self.inner.activities.lock().insert(unit.to_owned(), activity);
     }
 
     /// How often this unit was created, over all generations.
     pub fn creates(&self, unit: &str) -> usize {
-        self.inner
-            .world
-            .lock()
-            .creates
-            .get(unit)
-            .copied()
-            .unwrap_or(0)
+        self.inner.world.lock().creates.get(unit).copied().unwrap_or(0)
     }
 
     pub fn running(&self) -> Vec<UnitRef> {
         let (now, world) = (self.inner.now(), self.inner.world.lock());
-        let running = world
-            .workloads
-            .iter()
-            .filter(|workload| workload.is_running(now));
+        let running = world.workloads.iter().filter(|workload| workload.is_running(now));
         running.map(|workload| workload.spec.unit.clone()).collect()
     }
 
@@ -221,11 +185,7 @@ impl FakeEngine {
         self.inner.world.lock().observed(now)
     }
 
-    fn change<T>(
-        &self,
-        unit: &str,
-        change: impl FnOnce(&mut world::FakeWorkload) -> T,
-    ) -> Result<T> {
+    fn change<T>(&self, unit: &str, change: impl FnOnce(&mut world::FakeWorkload) -> T) -> Result<T> {
         let mut world = self.inner.world.lock();
         let changed = change(world.newest_mut(unit).ok_or(EngineError::NotFound)?);
         world.save()?;
@@ -240,9 +200,7 @@ impl Inner {
 
     fn check_up(&self) -> Result<()> {
         match *self.down.lock() {
-            true => Err(EngineError::Unreachable(
-                "the fake engine is set down".into(),
-            )),
+            true => Err(EngineError::Unreachable("the fake engine is set down".into())),
             false => Ok(()),
         }
     }
@@ -250,16 +208,12 @@ impl Inner {
     async fn trouble(&self, call: Call, moment: Moment) -> Result<()> {
         let wanted = {
             let mut troubles = self.troubles.lock();
-            let at = troubles
-                .iter()
-                .position(|trouble| trouble.0 == call && trouble.1 == moment);
+            let at = troubles.iter().position(|trouble| trouble.0 == call && trouble.1 == moment);
             at.map(|at| troubles.remove(at).2)
         };
         match wanted {
             None => Ok(()),
-            Some(Trouble::Fail) => Err(EngineError::Unreachable(
-                "the fake engine was asked to fail".into(),
-            )),
+            Some(Trouble::Fail) => Err(EngineError::Unreachable("the fake engine was asked to fail".into())),
             Some(Trouble::Hang) => std::future::pending().await,
         }
     }
@@ -275,48 +229,27 @@ impl Inner {
 
     fn answering(&self, unit: &UnitRef) -> Option<Answering> {
         let (now, world) = (self.now(), self.world.lock());
-        let workload = world
-            .find(unit, now)
-            .filter(|workload| workload.is_running(now))?;
+        let workload = world.find(unit, now).filter(|workload| workload.is_running(now))?;
         let script = Script::of(&workload.spec);
-        let mut activity = self
-            .activities
-            .lock()
-            .get(&unit.unit)
-            .cloned()
-            .unwrap_or_default();
+        let mut activity = self.activities.lock().get(&unit.unit).cloned().unwrap_or_default();
         if script.busy {
-            activity.kernels.push(FakeKernel {
-                busy: true,
-                connections: 0,
-                last_activity: now,
-            });
+            activity.kernels.push(FakeKernel { busy: true, connections: 0, last_activity: now });
             activity.last_activity = Some(now);
         }
-        Some(Answering {
-            ready: workload.is_ready(now),
-            jupyter: script.jupyter,
-            started: workload.started_at.unwrap_or(now),
-            activity,
-        })
+        Some(Answering { ready: workload.is_ready(now), jupyter: script.jupyter, started: workload.started_at.unwrap_or(now), activity })
     }
 
     /// Listening begins when the address is first wanted, which also holds after the process was restarted.
     fn listen(engine: &Arc<Inner>, unit: &UnitRef, port: u16) -> Result<SocketAddr> {
         let mut listeners = engine.listeners.lock();
-        let fresh = || Listeners {
-            addresses: HashMap::new(),
-            stopped: CancellationToken::new(),
-        };
+        let fresh = || Listeners { addresses: HashMap::new(), stopped: CancellationToken::new() };
         let of_unit = listeners.entry(unit.clone()).or_insert_with(fresh);
         if let Some(address) = of_unit.addresses.get(&port) {
             return Ok(*address);
         }
         let weak: Weak<Inner> = Arc::downgrade(engine);
-        let address =
-            responder::listen(weak, unit.clone(), of_unit.stopped.clone()).map_err(|problem| {
-                EngineError::Other(format!("cannot listen on 127.0.0.1: {problem}"))
-            })?;
+        let address = responder::listen(weak, unit.clone(), of_unit.stopped.clone())
+            .map_err(|problem| EngineError::Other(format!("cannot listen on 127.0.0.1: {problem}")))?;
         of_unit.addresses.insert(port, address);
         Ok(address)
     }

@@ -50,11 +50,7 @@ pub struct Answering {
 }
 
 /// Listens until `stopped`; also connections end then, as they do when a container is killed.
-pub fn listen(
-    engine: Weak<Inner>,
-    unit: UnitRef,
-    stopped: CancellationToken,
-) -> std::io::Result<SocketAddr> {
+pub fn listen(engine: Weak<Inner>, unit: UnitRef, stopped: CancellationToken) -> std::io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
@@ -72,10 +68,8 @@ pub fn listen(
 }
 
 async fn serve(stream: TcpStream, engine: Weak<Inner>, unit: UnitRef, stopped: CancellationToken) {
-    let service =
-        service_fn(|request| answer(request, engine.clone(), unit.clone(), stopped.clone()));
-    let connection =
-        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let service = service_fn(|request| answer(request, engine.clone(), unit.clone(), stopped.clone()));
+    let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // A client that goes away in the middle is nothing to report.
     let _ = connection.with_upgrades().await;
 }
@@ -91,11 +85,7 @@ async fn answer(
         return Err(std::io::Error::other("the workload has ended"));
     };
     if !answering.ready {
-        return Ok(page(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "text/plain",
-            "not ready yet\n".into(),
-        ));
+        return Ok(page(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "not ready yet\n".into()));
     }
     if request.headers().contains_key(SEC_WEBSOCKET_KEY) {
         return Ok(echo_socket(request, stopped));
@@ -135,16 +125,11 @@ fn jupyter(path: &str, answering: &Answering) -> Response<Full<Bytes>> {
     }
     if path.ends_with("/api/terminals") {
         let terminals = activity.terminals.iter().enumerate();
-        let terminals = terminals
-            .map(|(index, at)| json!({ "name": (index + 1).to_string(), "last_activity": at }));
+        let terminals = terminals.map(|(index, at)| json!({ "name": (index + 1).to_string(), "last_activity": at }));
         return ok(Value::Array(terminals.collect()));
     }
     if path.contains("/api/") {
-        return page(
-            StatusCode::NOT_FOUND,
-            "application/json",
-            json!({ "message": "not in the fake engine" }).to_string(),
-        );
+        return page(StatusCode::NOT_FOUND, "application/json", json!({ "message": "not in the fake engine" }).to_string());
     }
     let html = "<!doctype html><title>JupyterLab</title><h1>JupyterLab of the fake engine</h1>";
     page(StatusCode::OK, "text/html; charset=utf-8", html.into())
@@ -152,15 +137,8 @@ fn jupyter(path: &str, answering: &Answering) -> Response<Full<Bytes>> {
 
 async fn echo(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, std::io::Error> {
     let (head, body) = request.into_parts();
-    let body = body
-        .collect()
-        .await
-        .map_err(std::io::Error::other)?
-        .to_bytes();
-    let headers = head
-        .headers
-        .iter()
-        .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]));
+    let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
+    let headers = head.headers.iter().map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]));
     Ok(ok(json!({
         "method": head.method.as_str(),
         "target": head.uri.to_string(),
@@ -169,28 +147,15 @@ async fn echo(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, std::
     })))
 }
 
-fn echo_socket(
-    mut request: Request<Incoming>,
-    stopped: CancellationToken,
-) -> Response<Full<Bytes>> {
-    let accept = request
-        .headers()
-        .get(SEC_WEBSOCKET_KEY)
-        .map(|key| derive_accept_key(key.as_bytes()))
-        .unwrap_or_default();
+fn echo_socket(mut request: Request<Incoming>, stopped: CancellationToken) -> Response<Full<Bytes>> {
+    let accept = request.headers().get(SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes())).unwrap_or_default();
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(stopped.run_until_cancelled_owned(echo_messages(upgrade)));
     let mut response = Response::new(Full::default());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
-    headers.insert(
-        CONNECTION,
-        hyper::header::HeaderValue::from_static("Upgrade"),
-    );
-    headers.insert(
-        UPGRADE,
-        hyper::header::HeaderValue::from_static("websocket"),
-    );
+    headers.insert(CONNECTION, hyper::header::HeaderValue::from_static("Upgrade"));
+    headers.insert(UPGRADE, hyper::header::HeaderValue::from_static("websocket"));
     if let Ok(accept) = accept.parse() {
         headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
     }
@@ -199,8 +164,7 @@ fn echo_socket(
 
 async fn echo_messages(upgrade: OnUpgrade) -> Option<Infallible> {
     let upgraded = upgrade.await.ok()?;
-    let mut socket =
-        WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
+    let mut socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
     while let Some(Ok(message)) = socket.next().await {
         if message.is_text() || message.is_binary() {
             socket.send(message).await.ok()?;
@@ -216,8 +180,6 @@ fn ok(value: Value) -> Response<Full<Bytes>> {
 fn page(status: StatusCode, kind: &'static str, text: String) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(text.into()));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(kind));
+    response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(kind));
     response
 }

@@ -82,9 +82,7 @@ impl Script {
             "oom" => self.end = Some((seconds(rest), End::OutOfMemory)),
             "lose" => self.end = Some((seconds(rest), End::Lost)),
             "run" => self.end = None,
-            "refuse" if rest.is_empty() => {
-                self.refusal = Some("exec: \"jupyter\": executable file not found in $PATH".into())
-            }
+            "refuse" if rest.is_empty() => self.refusal = Some("exec: \"jupyter\": executable file not found in $PATH".into()),
             "refuse" => self.refusal = Some(rest.into()),
             "hang" => {
                 self.hang = Some(match rest {

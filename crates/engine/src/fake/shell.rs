@@ -22,24 +22,10 @@ struct Shared {
 pub fn open(request: ExecRequest) -> ExecSession {
     let (output, shell_output) = tokio::io::duplex(64 * 1024);
     let (input, shell_input) = tokio::io::duplex(64 * 1024);
-    let shared = Shared {
-        size: request.terminal.unwrap_or((80, 24)),
-        exit_code: None,
-    };
-    let shell = Shell {
-        shared: Arc::new(Mutex::new(shared)),
-        terminal: request.terminal.is_some(),
-    };
-    tokio::spawn(
-        shell
-            .clone()
-            .run(request.command, shell_input, shell_output),
-    );
-    ExecSession {
-        output: Box::pin(output),
-        input: Box::pin(input),
-        control: Box::new(shell),
-    }
+    let shared = Shared { size: request.terminal.unwrap_or((80, 24)), exit_code: None };
+    let shell = Shell { shared: Arc::new(Mutex::new(shared)), terminal: request.terminal.is_some() };
+    tokio::spawn(shell.clone().run(request.command, shell_input, shell_output));
+    ExecSession { output: Box::pin(output), input: Box::pin(input), control: Box::new(shell) }
 }
 
 impl Shell {

@@ -7,9 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::script::{End, Script};
-use crate::{
-    EngineError, Exit, LogLine, Observed, ObservedState, Result, Role, UnitRef, WorkloadSpec,
-};
+use crate::{EngineError, Exit, LogLine, Observed, ObservedState, Result, Role, UnitRef, WorkloadSpec};
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct World {
@@ -50,70 +48,45 @@ impl World {
         let Some(path) = &self.file else {
             return Ok(());
         };
-        let failed = |problem: std::io::Error| {
-            EngineError::Other(format!("cannot write {}: {problem}", path.display()))
-        };
-        let text = serde_json::to_vec_pretty(self)
-            .map_err(|problem| EngineError::Other(problem.to_string()))?;
+        let failed = |problem: std::io::Error| EngineError::Other(format!("cannot write {}: {problem}", path.display()));
+        let text = serde_json::to_vec_pretty(self).map_err(|problem| EngineError::Other(problem.to_string()))?;
         let fresh = path.with_extension("new");
         std::fs::write(&fresh, text).map_err(failed)?;
         std::fs::rename(&fresh, path).map_err(failed)
     }
 
     pub fn find(&self, unit: &UnitRef, now: DateTime<Utc>) -> Option<&FakeWorkload> {
-        self.workloads
-            .iter()
-            .find(|workload| workload.spec.unit == *unit && workload.state(now).is_some())
+        self.workloads.iter().find(|workload| workload.spec.unit == *unit && workload.state(now).is_some())
     }
 
     pub fn find_mut(&mut self, unit: &UnitRef) -> Option<&mut FakeWorkload> {
-        self.workloads
-            .iter_mut()
-            .find(|workload| workload.spec.unit == *unit)
+        self.workloads.iter_mut().find(|workload| workload.spec.unit == *unit)
     }
 
     /// The newest generation, for test handles that name only the unit.
     pub fn newest_mut(&mut self, unit: &str) -> Option<&mut FakeWorkload> {
-        let of_unit = self
-            .workloads
-            .iter_mut()
-            .filter(|workload| workload.spec.unit.unit == unit);
+        let of_unit = self.workloads.iter_mut().filter(|workload| workload.spec.unit.unit == unit);
         of_unit.max_by_key(|workload| workload.spec.unit.generation)
     }
 
     pub fn forget_lost(&mut self, now: DateTime<Utc>) {
-        self.workloads
-            .retain(|workload| workload.state(now).is_some());
+        self.workloads.retain(|workload| workload.state(now).is_some());
     }
 
     pub fn observed(&self, now: DateTime<Utc>) -> Vec<Observed> {
-        self.workloads
-            .iter()
-            .filter_map(|workload| workload.observe(now))
-            .collect()
+        self.workloads.iter().filter_map(|workload| workload.observe(now)).collect()
     }
 }
 
 fn read(path: &Path) -> Result<World> {
-    let damaged = |problem: String| {
-        EngineError::Other(format!(
-            "the fake engine's file {} cannot be read: {problem}",
-            path.display()
-        ))
-    };
+    let damaged = |problem: String| EngineError::Other(format!("the fake engine's file {} cannot be read: {problem}", path.display()));
     let text = std::fs::read(path).map_err(|problem| damaged(problem.to_string()))?;
     serde_json::from_slice(&text).map_err(|problem| damaged(problem.to_string()))
 }
 
 impl FakeWorkload {
     pub fn new(spec: WorkloadSpec, now: DateTime<Utc>) -> FakeWorkload {
-        FakeWorkload {
-            spec,
-            created_at: now,
-            started_at: None,
-            forced: None,
-            written: vec![],
-        }
+        FakeWorkload { spec, created_at: now, started_at: None, forced: None, written: vec![] }
     }
 
     pub fn observe(&self, now: DateTime<Utc>) -> Option<Observed> {
@@ -131,39 +104,20 @@ impl FakeWorkload {
             return Some(ObservedState::Created);
         };
         if let Some((at, code, out_of_memory)) = self.forced {
-            return Some(ObservedState::Exited(Exit {
-                code,
-                out_of_memory,
-                at: Some(at),
-            }));
+            return Some(ObservedState::Exited(Exit { code, out_of_memory, at: Some(at) }));
         }
-        let Some((after, end)) = Script::of(&self.spec)
-            .end
-            .filter(|(after, _)| now >= started + *after)
-        else {
-            return Some(ObservedState::Running {
-                since: Some(started),
-            });
+        let Some((after, end)) = Script::of(&self.spec).end.filter(|(after, _)| now >= started + *after) else {
+            return Some(ObservedState::Running { since: Some(started) });
         };
         let exit = match end {
             End::Lost => return None,
-            End::Exit(code) => Exit {
-                code,
-                out_of_memory: false,
-                at: Some(started + after),
-            },
-            End::OutOfMemory => Exit {
-                code: 137,
-                out_of_memory: true,
-                at: Some(started + after),
-            },
+            End::Exit(code) => Exit { code, out_of_memory: false, at: Some(started + after) },
+            End::OutOfMemory => Exit { code: 137, out_of_memory: true, at: Some(started + after) },
         };
         if self.spec.role == (Role::Service { restarts: true }) {
             let round = after.max(Duration::seconds(1));
             let rounds = (now - started).num_milliseconds() / round.num_milliseconds();
-            return Some(ObservedState::Running {
-                since: Some(started + round * rounds as i32),
-            });
+            return Some(ObservedState::Running { since: Some(started + round * rounds as i32) });
         }
         Some(ObservedState::Exited(exit))
     }
@@ -176,10 +130,7 @@ impl FakeWorkload {
         let Some(after) = Script::of(&self.spec).ready_after else {
             return false;
         };
-        self.is_running(now)
-            && self
-                .started_at
-                .is_some_and(|started| now >= started + after)
+        self.is_running(now) && self.started_at.is_some_and(|started| now >= started + after)
     }
 
     pub fn lines(&self, now: DateTime<Utc>) -> Vec<LogLine> {
@@ -188,12 +139,7 @@ impl FakeWorkload {
         };
         let script = Script::of(&self.spec);
         let mut lines = vec![(started, false, format!("{} has started", self.spec.name))];
-        lines.extend(
-            script
-                .lines
-                .into_iter()
-                .map(|(stderr, text)| (started, stderr, text)),
-        );
+        lines.extend(script.lines.into_iter().map(|(stderr, text)| (started, stderr, text)));
         let until = match self.state(now) {
             Some(ObservedState::Exited(Exit { at: Some(at), .. })) => at,
             _ => now,
@@ -201,26 +147,12 @@ impl FakeWorkload {
         if let Some(every) = script.tick {
             let mut at = started + every;
             while at <= until {
-                lines.push((
-                    at,
-                    false,
-                    format!(
-                        "tick {}",
-                        (at - started).num_milliseconds() / every.num_milliseconds()
-                    ),
-                ));
+                lines.push((at, false, format!("tick {}", (at - started).num_milliseconds() / every.num_milliseconds())));
                 at += every;
             }
         }
         lines.extend(self.written.iter().cloned());
         lines.sort_by_key(|line| line.0);
-        lines
-            .into_iter()
-            .map(|(at, stderr, text)| LogLine {
-                at,
-                stderr,
-                bytes: format!("{text}\n").into(),
-            })
-            .collect()
+        lines.into_iter().map(|(at, stderr, text)| LogLine { at, stderr, bytes: format!("{text}\n").into() }).collect()
     }
 }

@@ -20,40 +20,21 @@ static PRESENT: OnceCell<()> = OnceCell::const_new();
 static PRESENT_ON_PODMAN: OnceCell<()> = OnceCell::const_new();
 
 pub async fn ensure(engine: &DockerEngine) {
-    let podman = engine
-        .socket()
-        .is_some_and(|socket| socket.contains("podman"));
+    let podman = engine.socket().is_some_and(|socket| socket.contains("podman"));
     let present = if podman { &PRESENT_ON_PODMAN } else { &PRESENT };
     let make = || async {
         if engine.inspect_image(IMAGE).await.unwrap().is_none() {
-            let lines: Vec<String> = engine
-                .build_image(request())
-                .await
-                .unwrap()
-                .try_collect()
-                .await
-                .unwrap();
-            assert!(
-                engine.inspect_image(IMAGE).await.unwrap().is_some(),
-                "the build said: {lines:?}"
-            );
+            let lines: Vec<String> = engine.build_image(request()).await.unwrap().try_collect().await.unwrap();
+            assert!(engine.inspect_image(IMAGE).await.unwrap().is_some(), "the build said: {lines:?}");
         }
     };
     present.get_or_init(make).await;
 }
 
 fn request() -> BuildRequest {
-    let busybox =
-        std::fs::read(BUSYBOX).expect("the package busybox-static is needed for these tests");
-    let context_tar = archive(&[
-        ("Dockerfile", DOCKERFILE.as_bytes(), 0o644),
-        ("busybox", &busybox, 0o755),
-    ]);
-    BuildRequest {
-        tag: IMAGE.into(),
-        context_tar,
-        labels: vec![("io.primehub.test".into(), "true".into())],
-    }
+    let busybox = std::fs::read(BUSYBOX).expect("the package busybox-static is needed for these tests");
+    let context_tar = archive(&[("Dockerfile", DOCKERFILE.as_bytes(), 0o644), ("busybox", &busybox, 0o755)]);
+    BuildRequest { tag: IMAGE.into(), context_tar, labels: vec![("io.primehub.test".into(), "true".into())] }
 }
 
 pub fn archive(files: &[(&str, &[u8], u32)]) -> Bytes {

@@ -7,36 +7,22 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
 fn options(socket: &std::path::Path) -> DockerOptions {
-    DockerOptions {
-        socket: Some(socket.to_string_lossy().into_owned()),
-        ..DockerOptions::new("connecting")
-    }
+    DockerOptions { socket: Some(socket.to_string_lossy().into_owned()), ..DockerOptions::new("connecting") }
 }
 
 #[tokio::test]
 async fn the_error_names_the_socket_that_was_tried() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("absent.sock");
-    let Err(EngineError::Unreachable(message)) = DockerEngine::connect(options(&socket)).await
-    else {
-        panic!("it connected")
-    };
+    let Err(EngineError::Unreachable(message)) = DockerEngine::connect(options(&socket)).await else { panic!("it connected") };
     assert!(message.contains(&socket.to_string_lossy()[..]), "{message}");
 }
 
 #[tokio::test]
 async fn an_address_that_makes_no_sense_is_refused_with_the_forms_that_do() {
-    let options = DockerOptions {
-        socket: Some("ftp://engine".into()),
-        ..DockerOptions::new("connecting")
-    };
-    let Err(EngineError::Refused(message)) = DockerEngine::connect(options).await else {
-        panic!("it connected")
-    };
-    assert!(
-        message.contains("ftp://engine") && message.contains("unix:///path"),
-        "{message}"
-    );
+    let options = DockerOptions { socket: Some("ftp://engine".into()), ..DockerOptions::new("connecting") };
+    let Err(EngineError::Refused(message)) = DockerEngine::connect(options).await else { panic!("it connected") };
+    assert!(message.contains("ftp://engine") && message.contains("unix:///path"), "{message}");
     assert!(DockerEngine::new(DockerOptions::new("No Such Name")).is_err());
 }
 
@@ -53,10 +39,7 @@ async fn an_engine_that_accepts_and_says_nothing_is_unreachable_soon() {
     });
     let begun = Instant::now();
     let outcome = DockerEngine::connect(options(&socket)).await.err();
-    assert!(
-        matches!(outcome, Some(EngineError::Unreachable(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Some(EngineError::Unreachable(_))), "{outcome:?}");
     assert!(begun.elapsed() < Duration::from_secs(10));
 }
 
@@ -71,10 +54,7 @@ async fn an_engine_that_hangs_later_makes_every_short_call_unreachable() {
         }
     });
     let engine = DockerEngine::connect(options(&socket)).await.unwrap();
-    let unit = primehub_engine::UnitRef {
-        unit: "any".into(),
-        generation: 1,
-    };
+    let unit = primehub_engine::UnitRef { unit: "any".into(), generation: 1 };
     let begun = Instant::now();
     let (health, list, stats, logs, watch) = futures_util::join!(
         async { engine.health().await.err() },
@@ -84,16 +64,9 @@ async fn an_engine_that_hangs_later_makes_every_short_call_unreachable() {
         async { engine.watch().await.err() },
     );
     for problem in [health, list, stats, logs, watch] {
-        assert!(
-            matches!(problem, Some(EngineError::Unreachable(_))),
-            "{problem:?}"
-        );
+        assert!(matches!(problem, Some(EngineError::Unreachable(_))), "{problem:?}");
     }
-    assert!(
-        begun.elapsed() < Duration::from_secs(14),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < Duration::from_secs(14), "{:?}", begun.elapsed());
 }
 
 async fn answer_versions_only(mut stream: UnixStream) {
@@ -103,10 +76,7 @@ async fn answer_versions_only(mut stream: UnixStream) {
         return std::future::pending().await;
     }
     let body = r#"{"Version":"99.1.2+dfsg","ApiVersion":"1.41"}"#;
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     let _ = stream.write_all(answer.as_bytes()).await;
 }
 
@@ -115,10 +85,7 @@ async fn an_engine_that_comes_later_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("late.sock");
     let engine = DockerEngine::new(options(&socket)).unwrap();
-    assert!(matches!(
-        engine.list().await,
-        Err(EngineError::Unreachable(_))
-    ));
+    assert!(matches!(engine.list().await, Err(EngineError::Unreachable(_))));
     assert_eq!(engine.socket(), None);
     let listener = UnixListener::bind(&socket).unwrap();
     tokio::spawn(async move {
@@ -126,13 +93,7 @@ async fn an_engine_that_comes_later_is_found() {
             tokio::spawn(answer_versions_only(stream));
         }
     });
-    let unit = primehub_engine::UnitRef {
-        unit: "any".into(),
-        generation: 1,
-    };
+    let unit = primehub_engine::UnitRef { unit: "any".into(), generation: 1 };
     let _ = tokio::time::timeout(Duration::from_secs(5), engine.address(&unit, 1)).await;
-    assert_eq!(
-        engine.socket(),
-        Some(format!("unix://{}", socket.display()))
-    );
+    assert_eq!(engine.socket(), Some(format!("unix://{}", socket.display())));
 }

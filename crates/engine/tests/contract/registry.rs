@@ -42,10 +42,7 @@ pub async fn start(login: Option<(&str, &str)>) -> String {
         while let Ok((stream, _)) = listener.accept().await {
             let content = content.clone();
             let service = service_fn(move |request| answer(content.clone(), request));
-            tokio::spawn(
-                hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service),
-            );
+            tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
         }
     });
     address
@@ -66,60 +63,33 @@ fn content(login: Option<(&str, &str)>, salt: &str) -> Content {
         "config": { "mediaType": "application/vnd.docker.container.image.v1+json", "size": config.len(), "digest": digest(&config) },
         "layers": [{ "mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", "size": layer.len(), "digest": digest(&layer) }],
     });
-    let wanted = login.map(|(user, password)| {
-        format!(
-            "Basic {}",
-            BASE64_STANDARD.encode(format!("{user}:{password}"))
-        )
-    });
-    Content {
-        wanted,
-        manifest: manifest.to_string().into(),
-        config,
-        layer,
-    }
+    let wanted = login.map(|(user, password)| format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}"))));
+    Content { wanted, manifest: manifest.to_string().into(), config, layer }
 }
 
 const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
 fn digest(bytes: &[u8]) -> String {
-    let hex: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
 }
 
 type Body = BoxBody<Bytes, Infallible>;
 
-async fn answer(
-    content: Arc<Content>,
-    request: Request<Incoming>,
-) -> Result<Response<Body>, Infallible> {
-    let given = request
-        .headers()
-        .get("Authorization")
-        .and_then(|value| value.to_str().ok());
+async fn answer(content: Arc<Content>, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    let given = request.headers().get("Authorization").and_then(|value| value.to_str().ok());
     if content.wanted.is_some() && given != content.wanted.as_deref() {
-        let refused = Response::builder()
-            .status(401)
-            .header("WWW-Authenticate", "Basic realm=\"test\"");
-        let errors =
-            json!({ "errors": [{ "code": "UNAUTHORIZED", "message": "authentication required" }] });
+        let refused = Response::builder().status(401).header("WWW-Authenticate", "Basic realm=\"test\"");
+        let errors = json!({ "errors": [{ "code": "UNAUTHORIZED", "message": "authentication required" }] });
         return Ok(refused.body(whole(errors.to_string().into())).unwrap());
     }
     let path = request.uri().path();
-    let manifests = [
-        "/v2/team/image/manifests/1".to_owned(),
-        format!("/v2/team/image/manifests/{}", digest(&content.manifest)),
-    ];
+    let manifests = ["/v2/team/image/manifests/1".to_owned(), format!("/v2/team/image/manifests/{}", digest(&content.manifest))];
     if path == "/v2/" {
         return Ok(Response::new(whole("{}".into())));
     }
     if manifests.iter().any(|manifest| manifest == path) {
-        let found = Response::builder()
-            .header("Content-Type", MANIFEST)
-            .header("Docker-Content-Digest", digest(&content.manifest));
+        let found = Response::builder().header("Content-Type", MANIFEST).header("Docker-Content-Digest", digest(&content.manifest));
         return Ok(found.body(whole(content.manifest.clone())).unwrap());
     }
     if path.ends_with(&digest(&content.config)) {
@@ -127,16 +97,10 @@ async fn answer(
     }
     if path.ends_with(&digest(&content.layer)) {
         let length = content.layer.len();
-        return Ok(Response::builder()
-            .header("Content-Length", length)
-            .body(slowly(content.layer.clone()))
-            .unwrap());
+        return Ok(Response::builder().header("Content-Length", length).body(slowly(content.layer.clone())).unwrap());
     }
-    let errors =
-        json!({ "errors": [{ "code": "MANIFEST_UNKNOWN", "message": "manifest unknown" }] });
-    let missing = Response::builder()
-        .status(404)
-        .header("Content-Type", "application/json");
+    let errors = json!({ "errors": [{ "code": "MANIFEST_UNKNOWN", "message": "manifest unknown" }] });
+    let missing = Response::builder().status(404).header("Content-Type", "application/json");
     Ok(missing.body(whole(errors.to_string().into())).unwrap())
 }
 
@@ -155,9 +119,7 @@ fn slowly(mut rest: Bytes) -> Body {
             }
         }
     });
-    BodyExt::boxed(StreamBody::new(
-        Chunks(receiver).map(|chunk| Ok(Frame::data(chunk))),
-    ))
+    BodyExt::boxed(StreamBody::new(Chunks(receiver).map(|chunk| Ok(Frame::data(chunk)))))
 }
 
 struct Chunks(tokio::sync::mpsc::Receiver<Bytes>);

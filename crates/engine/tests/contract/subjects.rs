@@ -9,8 +9,7 @@ use std::time::Duration;
 use chrono::Utc;
 use futures_util::FutureExt;
 use primehub_engine::{
-    DockerEngine, DockerOptions, Engine, FakeEngine, Limits, Observed, ObservedState, Privileges,
-    Role, UnitRef, WorkloadSpec,
+    DockerEngine, DockerOptions, Engine, FakeEngine, Limits, Observed, ObservedState, Privileges, Role, UnitRef, WorkloadSpec,
 };
 
 use crate::busybox;
@@ -47,11 +46,7 @@ pub async fn check(kind: Kind, promise: impl AsyncFnOnce(&Subject)) {
 impl Subject {
     async fn make(kind: Kind) -> Option<Subject> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let installation = format!(
-            "test-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
+        let installation = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let variable = match kind {
             Kind::Fake => return Some(Subject::fake(installation)),
             Kind::Docker => "PRIMEHUB_TEST_DOCKER",
@@ -61,46 +56,23 @@ impl Subject {
             say_skipped(kind, variable);
             return None;
         };
-        let socket = if value == "1" {
-            "/var/run/docker.sock".to_owned()
-        } else {
-            value
-        };
-        let options = DockerOptions {
-            socket: Some(socket.clone()),
-            ..DockerOptions::new(&installation)
-        };
+        let socket = if value == "1" { "/var/run/docker.sock".to_owned() } else { value };
+        let options = DockerOptions { socket: Some(socket.clone()), ..DockerOptions::new(&installation) };
         let docker = DockerEngine::connect(options).await.unwrap();
         busybox::ensure(&docker).await;
-        Some(Subject {
-            kind,
-            engine: Arc::new(docker.clone()),
-            docker: Some(docker),
-            fake: None,
-            installation,
-            socket,
-        })
+        Some(Subject { kind, engine: Arc::new(docker.clone()), docker: Some(docker), fake: None, installation, socket })
     }
 
     fn fake(installation: String) -> Subject {
         let fake = FakeEngine::new(Arc::new(Utc::now));
         let engine = Arc::new(fake.clone());
-        Subject {
-            kind: Kind::Fake,
-            engine,
-            docker: None,
-            fake: Some(fake),
-            installation,
-            socket: String::new(),
-        }
+        Subject { kind: Kind::Fake, engine, docker: None, fake: Some(fake), installation, socket: String::new() }
     }
 
     /// A connection of another installation, for what needs other options.
     pub async fn other(&self, change: impl FnOnce(&mut DockerOptions)) -> DockerEngine {
-        let mut options = DockerOptions {
-            socket: Some(self.socket.clone()),
-            ..DockerOptions::new(&format!("{}-other", self.installation))
-        };
+        let mut options =
+            DockerOptions { socket: Some(self.socket.clone()), ..DockerOptions::new(&format!("{}-other", self.installation)) };
         change(&mut options);
         DockerEngine::connect(options).await.unwrap()
     }
@@ -108,10 +80,7 @@ impl Subject {
     /// A task that runs this in a shell; the words tell the fake engine to do the same.
     pub fn task(&self, unit: &str, script: &str, words: &str) -> WorkloadSpec {
         WorkloadSpec {
-            unit: UnitRef {
-                unit: unit.into(),
-                generation: 1,
-            },
+            unit: UnitRef { unit: unit.into(), generation: 1 },
             kind: "job".into(),
             name: format!("Test {unit}"),
             role: Role::Task,
@@ -122,14 +91,7 @@ impl Subject {
             working_dir: None,
             user: None,
             mounts: vec![],
-            limits: Limits {
-                cpu_milli: 500,
-                memory_mib: 64,
-                pids: 64,
-                shm_mib: 16,
-                open_files: 1024,
-                ..Default::default()
-            },
+            limits: Limits { cpu_milli: 500, memory_mib: 64, pids: 64, shm_mib: 16, open_files: 1024, ..Default::default() },
             network: "group".into(),
             ports: vec![],
             privileges: Privileges::None,
@@ -141,27 +103,17 @@ impl Subject {
     }
 
     pub fn sleeper(&self, unit: &str) -> WorkloadSpec {
-        WorkloadSpec {
-            role: Role::Service { restarts: false },
-            ..self.task(unit, "exec sleep 1000", "run")
-        }
+        WorkloadSpec { role: Role::Service { restarts: false }, ..self.task(unit, "exec sleep 1000", "run") }
     }
 
     pub async fn find(&self, unit: &UnitRef) -> Option<Observed> {
-        self.engine
-            .list()
-            .await
-            .unwrap()
-            .into_iter()
-            .find(|observed| observed.unit == *unit)
+        self.engine.list().await.unwrap().into_iter().find(|observed| observed.unit == *unit)
     }
 
     pub async fn wait_for_end(&self, unit: &UnitRef) -> primehub_engine::Exit {
-        eventually("the workload ends", async || {
-            match self.find(unit).await?.state {
-                ObservedState::Exited(exit) => Some(exit),
-                _ => None,
-            }
+        eventually("the workload ends", async || match self.find(unit).await?.state {
+            ObservedState::Exited(exit) => Some(exit),
+            _ => None,
         })
         .await
     }
@@ -174,13 +126,8 @@ impl Subject {
     }
 
     pub async fn log_of(&self, unit: &UnitRef) -> String {
-        let lines =
-            crate::reading::collect(self.engine.logs(unit, Default::default()).await.unwrap())
-                .await;
-        lines
-            .iter()
-            .map(|line| String::from_utf8_lossy(&line.bytes).into_owned())
-            .collect()
+        let lines = crate::reading::collect(self.engine.logs(unit, Default::default()).await.unwrap()).await;
+        lines.iter().map(|line| String::from_utf8_lossy(&line.bytes).into_owned()).collect()
     }
 }
 
@@ -203,7 +150,5 @@ pub async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), found)
-        .await
-        .unwrap_or_else(|_| panic!("not within a minute: {what}"))
+    tokio::time::timeout(Duration::from_secs(60), found).await.unwrap_or_else(|_| panic!("not within a minute: {what}"))
 }

@@ -57,15 +57,7 @@ pub(crate) struct Seen {
 
 impl FrameCursor {
     pub fn new(sender: Side, mark: Mark) -> Self {
-        FrameCursor {
-            sender,
-            mark,
-            state: State::Head,
-            head: Vec::new(),
-            waiting: None,
-            seen: Seen::default(),
-            is_closed: false,
-        }
+        FrameCursor { sender, mark, state: State::Head, head: Vec::new(), waiting: None, seen: Seen::default(), is_closed: false }
     }
 
     /// A close frame has passed, after which nothing may follow.
@@ -149,9 +141,7 @@ impl FrameCursor {
         let opcode = first & 0x0F;
         let length = match second & 0x7F {
             126 => u64::from(u16::from_be_bytes([self.head[2], self.head[3]])),
-            127 => self.head[2..10]
-                .iter()
-                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+            127 => self.head[2..10].iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
             short => u64::from(short),
         };
         let is_control = opcode & 0x8 != 0;
@@ -275,10 +265,7 @@ mod tests {
             for piece in stream.chunks(step) {
                 cursor.pass(piece, &mut out).unwrap();
             }
-            assert!(
-                out == stream && cursor.is_between_frames(),
-                "cut every {step}"
-            );
+            assert!(out == stream && cursor.is_between_frames(), "cut every {step}");
         }
     }
 
@@ -333,9 +320,7 @@ mod tests {
             &[0x81, 0x01, b'x'][..],
             &[0x09, 0x80, 0, 0, 0, 0],
             &[0x89, 0xFE, 0, 126, 0, 0, 0, 0],
-            &[
-                0x82, 0xFF, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0,
-            ],
+            &[0x82, 0xFF, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0],
         ] {
             let mut cursor = FrameCursor::new(Side::Client, MARK);
             assert_eq!(cursor.pass(bytes, &mut out), Err(Violation), "{bytes:?}");

@@ -51,13 +51,7 @@ fn lists(headers: &HeaderMap, option: &str) -> bool {
         .any(|listed| listed.trim().eq_ignore_ascii_case(option))
 }
 
-pub(crate) async fn open(
-    worker: &Arc<Worker>,
-    mut head: Parts,
-    upgrade: Option<OnUpgrade>,
-    visit: Visit,
-    passing: &Passing<'_>,
-) -> Reply {
+pub(crate) async fn open(worker: &Arc<Worker>, mut head: Parts, upgrade: Option<OnUpgrade>, visit: Visit, passing: &Passing<'_>) -> Reply {
     let (Some(upgrade), Ok(())) = (upgrade, passing.to_workload(&mut head.headers)) else {
         count(&worker.stats.bad_requests);
         return pages::bad_request("This connection cannot be upgraded to WebSocket.");
@@ -67,11 +61,7 @@ pub(crate) async fn open(
     };
     head.headers.insert(UPGRADE, WEBSOCKET);
     head.headers.insert(CONNECTION, UPGRADE_OPTION);
-    let order = Order {
-        method: head.method,
-        uri,
-        headers: head.headers,
-    };
+    let order = Order { method: head.method, uri, headers: head.headers };
     let nothing = RequestBody::none(Arc::clone(&visit.grant));
     let answered = async {
         let mut backend = connect(worker, &visit).await?;
@@ -82,8 +72,7 @@ pub(crate) async fn open(
         count(&worker.stats.backend_failures);
         return no_answer(Reader::Program);
     };
-    let is_agreed = response.status() == StatusCode::SWITCHING_PROTOCOLS
-        && names(response.headers(), &UPGRADE, "websocket");
+    let is_agreed = response.status() == StatusCode::SWITCHING_PROTOCOLS && names(response.headers(), &UPGRADE, "websocket");
     passing.to_client(response.headers_mut());
     let (mut parts, body) = response.into_parts();
     if parts.status == StatusCode::SWITCHING_PROTOCOLS && !is_agreed {

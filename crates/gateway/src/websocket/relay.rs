@@ -45,10 +45,7 @@ pub(super) async fn relay(open: &OpenSocket, client: Socket, workload: Socket) {
     if let Err(error) = SockRef::from(&relay.client.stream).set_tcp_notsent_lowat(UNSENT) {
         tracing::debug!(%error, "the unsent bytes of a socket cannot be limited");
     }
-    let begun = relay
-        .inward
-        .add(&client.1)
-        .and(relay.outward.add(&workload.1));
+    let begun = relay.inward.add(&client.1).and(relay.outward.add(&workload.1));
     // They share the buffers into which the handshakes were read.
     drop((client.1, workload.1));
     let over = match begun {
@@ -102,12 +99,7 @@ struct Way {
 
 impl Relay {
     async fn run(&mut self, open: &OpenSocket) -> Over {
-        let Relay {
-            client,
-            workload,
-            inward,
-            outward,
-        } = self;
+        let Relay { client, workload, inward, outward } = self;
         let activity = &open.visit.grant.activity;
         let config = &open.worker.config;
         let mut ended = std::pin::pin!(open.visit.grant.ended.cancelled());
@@ -184,16 +176,8 @@ impl Relay {
             }
         }
         tokio::join!(
-            leave(
-                self.client.stream,
-                self.outward,
-                !matches!(over, Over::Silent(Side::Client))
-            ),
-            leave(
-                self.workload.stream,
-                self.inward,
-                !matches!(over, Over::Silent(Side::Server))
-            ),
+            leave(self.client.stream, self.outward, !matches!(over, Over::Silent(Side::Client))),
+            leave(self.workload.stream, self.inward, !matches!(over, Over::Silent(Side::Server))),
         );
     }
 }
@@ -225,12 +209,7 @@ async fn leave(mut stream: TcpStream, way: Way, is_there: bool) {
     }
 }
 
-fn tick(
-    client: &mut End,
-    workload: &mut End,
-    inward: &mut Way,
-    outward: &mut Way,
-) -> Result<(), Over> {
+fn tick(client: &mut End, workload: &mut End, inward: &mut Way, outward: &mut Way) -> Result<(), Over> {
     if client.is_silent(inward, outward) {
         return Err(Over::Silent(Side::Client));
     }
@@ -243,12 +222,7 @@ fn tick(
 }
 
 /// Reads what is there from one end, and writes what the other takes of it at once.
-fn receive(
-    ready: io::Result<()>,
-    from: &mut End,
-    to: &mut End,
-    way: &mut Way,
-) -> Result<u64, Over> {
+fn receive(ready: io::Result<()>, from: &mut End, to: &mut End, way: &mut Way) -> Result<u64, Over> {
     ready.map_err(|_| Over::Left)?;
     // One buffer for all sockets of a thread, so that idle ones need none.
     thread_local!(static SCRATCH: RefCell<Vec<u8>> = RefCell::new(vec![0; BUFFER]));
@@ -272,14 +246,7 @@ async fn at(time: Option<Instant>) {
 
 impl End {
     fn new(stream: TcpStream, patience: u32) -> Self {
-        End {
-            stream,
-            was_heard: false,
-            has_drained: false,
-            was_asked: false,
-            misses: 0,
-            patience,
-        }
+        End { stream, was_heard: false, has_drained: false, was_asked: false, misses: 0, patience }
     }
 
     /// Whether this end left its last pings unanswered. It cannot be blamed while it is not being
@@ -301,12 +268,7 @@ impl End {
 
 impl Way {
     fn new(sender: Side, mark: Mark) -> Self {
-        Way {
-            cursor: FrameCursor::new(sender, mark),
-            bytes: Vec::new(),
-            written: 0,
-            is_blocked: false,
-        }
+        Way { cursor: FrameCursor::new(sender, mark), bytes: Vec::new(), written: 0, is_blocked: false }
     }
 
     fn is_written(&self) -> bool {
@@ -314,9 +276,7 @@ impl Way {
     }
 
     fn add(&mut self, input: &[u8]) -> Result<(), Over> {
-        self.cursor
-            .pass(input, &mut self.bytes)
-            .map_err(|Violation| Over::Violation)
+        self.cursor.pass(input, &mut self.bytes).map_err(|Violation| Over::Violation)
     }
 
     fn ping(&mut self) {

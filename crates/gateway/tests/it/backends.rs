@@ -35,10 +35,7 @@ impl Recorder {
     pub async fn answering(answer: &'static str) -> Recorder {
         let (listener, address) = listener().await;
         let bytes = Arc::new(Mutex::new(Vec::new()));
-        let recorder = Recorder {
-            address,
-            bytes: Arc::clone(&bytes),
-        };
+        let recorder = Recorder { address, bytes: Arc::clone(&bytes) };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(record(stream, Arc::clone(&bytes), answer));
@@ -72,17 +69,14 @@ pub async fn echo() -> SocketAddr {
     let (listener, address) = listener().await;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let serving = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service_fn(echoed));
+            let serving = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(echoed));
             tokio::spawn(serving);
         }
     });
     address
 }
 
-async fn echoed(
-    request: Request<Incoming>,
-) -> Result<Response<http_body_util::Either<Full<Bytes>, Incoming>>, hyper::Error> {
+async fn echoed(request: Request<Incoming>) -> Result<Response<http_body_util::Either<Full<Bytes>, Incoming>>, hyper::Error> {
     let length = request.headers().get("content-length").cloned();
     let is_whole = request.headers().contains_key("x-whole");
     let body = match is_whole {

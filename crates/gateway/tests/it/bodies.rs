@@ -19,8 +19,7 @@ use crate::backends::{echo, listener, read_head};
 use crate::site::{PATIENCE, Site};
 
 type Body = http_body_util::Either<Full<Bytes>, StreamBody<Pieces>>;
-type Pieces =
-    futures_util::stream::Iter<std::vec::IntoIter<Result<Frame<Bytes>, std::convert::Infallible>>>;
+type Pieces = futures_util::stream::Iter<std::vec::IntoIter<Result<Frame<Bytes>, std::convert::Infallible>>>;
 
 async fn client(gateway: SocketAddr) -> SendRequest<Body> {
     let stream = TcpStream::connect(gateway).await.unwrap();
@@ -44,10 +43,7 @@ async fn send(sender: &mut SendRequest<Body>, request: Request<Body>) -> (Respon
     sender.ready().await.unwrap();
     let response = sender.send_request(request).await.unwrap();
     let (head, body) = Response::<Incoming>::into_parts(response);
-    (
-        Response::from_parts(head, ()),
-        body.collect().await.unwrap().to_bytes(),
-    )
+    (Response::from_parts(head, ()), body.collect().await.unwrap().to_bytes())
 }
 
 fn whole(bytes: &Bytes) -> Body {
@@ -55,10 +51,7 @@ fn whole(bytes: &Bytes) -> Body {
 }
 
 fn in_pieces(bytes: &Bytes, size: usize) -> Body {
-    let pieces: Vec<_> = bytes
-        .chunks(size)
-        .map(|piece| Ok(Frame::data(bytes.slice_ref(piece))))
-        .collect();
+    let pieces: Vec<_> = bytes.chunks(size).map(|piece| Ok(Frame::data(bytes.slice_ref(piece)))).collect();
     Body::Right(StreamBody::new(futures_util::stream::iter(pieces)))
 }
 
@@ -97,10 +90,7 @@ async fn twenty_thousand_bodies_come_back_byte_for_byte() {
     }
     assert_eq!(grant.activity.requests.load(Ordering::Relaxed), 20_000);
     let opened = site.stats.backend_connections.load(Ordering::Relaxed);
-    assert!(
-        opened <= 200,
-        "{opened} connections to the workload for 20 clients"
-    );
+    assert!(opened <= 200, "{opened} connections to the workload for 20 clients");
     assert_eq!(grant.activity.open_connections.load(Ordering::Relaxed), 0);
     let from = grant.activity.bytes_from_clients.load(Ordering::Relaxed);
     let to = grant.activity.bytes_to_clients.load(Ordering::Relaxed);
@@ -125,23 +115,18 @@ async fn events_arrive_while_the_answer_is_still_being_written() {
     let site = Site::start(|_| {});
     site.open("nb", address);
     let mut client = TcpStream::connect(site.address).await.unwrap();
-    let text =
-        "GET /events HTTP/1.1\r\nHost: nb.localhost\r\nAuthorization: token token-of-nb\r\n\r\n";
+    let text = "GET /events HTTP/1.1\r\nHost: nb.localhost\r\nAuthorization: token token-of-nb\r\n\r\n";
     client.write_all(text.as_bytes()).await.unwrap();
     let (mut backend, _) = listener.accept().await.unwrap();
     read_head(&mut backend).await;
-    let head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
     backend.write_all(head.as_bytes()).await.unwrap();
     read_head(&mut client).await;
     for event in ["data: 1\n\n", "data: 2\n\n"] {
         let chunk = format!("{:x}\r\n{event}\r\n", event.len());
         backend.write_all(chunk.as_bytes()).await.unwrap();
         let mut got = vec![0; chunk.len()];
-        tokio::time::timeout(PATIENCE, client.read_exact(&mut got))
-            .await
-            .unwrap()
-            .unwrap();
+        tokio::time::timeout(PATIENCE, client.read_exact(&mut got)).await.unwrap().unwrap();
         assert_eq!(String::from_utf8(got).unwrap().to_lowercase(), chunk);
     }
 }
@@ -165,10 +150,7 @@ async fn an_upload_arrives_while_it_is_still_being_sent() {
     client.write_all(b"def").await.unwrap();
     backend.read_exact(&mut got).await.unwrap();
     assert_eq!(&got, b"def");
-    backend
-        .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
-        .await
-        .unwrap();
+    backend.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
     assert!(read_head(&mut client).await.starts_with("HTTP/1.1 204 "));
 }
 
@@ -216,19 +198,13 @@ async fn a_request_is_repeated_once_if_its_kept_connection_was_closed() {
     let served = tokio::spawn(async move {
         let (mut first, _) = listener.accept().await.unwrap();
         read_head(&mut first).await;
-        first
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
-            .await
-            .unwrap();
+        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1").await.unwrap();
         // The second request is read from the kept connection, and then not answered.
         read_head(&mut first).await;
         drop(first);
         let (mut second, _) = listener.accept().await.unwrap();
         let head = read_head(&mut second).await;
-        second
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2")
-            .await
-            .unwrap();
+        second.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2").await.unwrap();
         read_head(&mut second).await;
         drop(second);
         (head, listener)
@@ -250,18 +226,10 @@ async fn a_workload_that_does_not_answer_gets_a_page_that_says_so() {
     drop(listener);
     let site = Site::start(|_| {});
     site.open("nb", address);
-    let with = [
-        "Host: nb.localhost",
-        "Authorization: token token-of-nb",
-        "Accept: text/html",
-    ];
+    let with = ["Host: nb.localhost", "Authorization: token token-of-nb", "Accept: text/html"];
     let page = site.ask("GET /", &with).await;
     assert_eq!(page.status, 502);
-    assert!(
-        page.body
-            .contains("JupyterLab in this notebook does not answer"),
-        "{page:?}"
-    );
+    assert!(page.body.contains("JupyterLab in this notebook does not answer"), "{page:?}");
 }
 
 #[tokio::test]
@@ -304,16 +272,12 @@ async fn a_client_that_reads_nothing_holds_the_workload_back() {
     backend.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
     let piece = vec![7; 1 << 20];
     let mut taken = 0;
-    while let Ok(written) =
-        tokio::time::timeout(Duration::from_millis(500), backend.write(&piece)).await
-    {
+    while let Ok(written) = tokio::time::timeout(Duration::from_millis(500), backend.write(&piece)).await {
         taken += written.unwrap();
         assert!(taken < 200 << 20, "the gateway swallows without end");
     }
     // Even so, the end of the grant cuts it off.
     site.end(&grant);
-    let left = tokio::time::timeout(Duration::from_secs(2), async {
-        while backend.write(&piece).await.is_ok() {}
-    });
+    let left = tokio::time::timeout(Duration::from_secs(2), async { while backend.write(&piece).await.is_ok() {} });
     left.await.expect("cut off within two seconds");
 }

@@ -14,11 +14,7 @@ async fn the_platforms_cookies_never_reach_a_workload() {
     assert_eq!(answer.status, 200);
     let text = backend.text();
     assert!(text.contains("cookie: _xsrf=2; mine=1\r\n"), "{text}");
-    assert_eq!(
-        text.to_lowercase().matches("primehub-").count(),
-        0,
-        "{text}"
-    );
+    assert_eq!(text.to_lowercase().matches("primehub-").count(), 0, "{text}");
 }
 
 #[tokio::test]
@@ -56,22 +52,12 @@ async fn a_token_that_opened_the_door_stays_there_but_an_apps_own_passes() {
     plain.inject.clear();
     site.admit(plain);
     let host = "Host: nb.localhost";
-    let answer = site
-        .ask("POST /", &[host, "Authorization: token token-of-nb"])
-        .await;
+    let answer = site.ask("POST /", &[host, "Authorization: token token-of-nb"]).await;
     assert_eq!(answer.status, 200, "{answer:?}");
-    assert!(
-        !backend.text().contains("token-of-nb"),
-        "{}",
-        backend.text()
-    );
+    assert!(!backend.text().contains("token-of-nb"), "{}", backend.text());
     let cookie = "Cookie: primehub-workload=cookie-of-nb";
     let own = "Authorization: Bearer of-the-app";
     let answer = site.ask("GET /", &[host, cookie, own]).await;
     assert_eq!(answer.status, 200, "{answer:?}");
-    assert!(
-        backend
-            .text()
-            .contains("authorization: Bearer of-the-app\r\n")
-    );
+    assert!(backend.text().contains("authorization: Bearer of-the-app\r\n"));
 }

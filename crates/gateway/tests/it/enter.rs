@@ -17,10 +17,7 @@ async fn a_code_opens_the_workload_once() {
     let host = "Host: nb.localhost";
     let line = "GET /_primehub/enter?code=c1&next=%2Flab%3Fx%3D1";
     let answer = site.ask(line, &[host]).await;
-    assert_eq!(
-        (answer.status, answer.header("location").as_str()),
-        (302, "/lab?x=1")
-    );
+    assert_eq!((answer.status, answer.header("location").as_str()), (302, "/lab?x=1"));
     let cookie = "primehub-workload=cookie-of-nb; Path=/; HttpOnly; SameSite=Lax; Max-Age=60";
     assert_eq!(answer.header("set-cookie"), cookie);
     assert_eq!(answer.header("referrer-policy"), "no-referrer");
@@ -30,19 +27,14 @@ async fn a_code_opens_the_workload_once() {
     let again = site.ask(line, &[host, "Accept: text/html"]).await;
     assert_eq!(again.status, 403);
     assert!(again.body.contains("Code used"), "{again:?}");
-    assert!(
-        !backend.text().contains("_primehub"),
-        "the gateway keeps its paths to itself"
-    );
+    assert!(!backend.text().contains("_primehub"), "the gateway keeps its paths to itself");
 }
 
 #[tokio::test]
 async fn a_code_for_one_workload_does_not_open_another() {
     let site = Site::start(|_| {});
     give_code(&site, "c2", "nb");
-    let answer = site
-        .ask("GET /_primehub/enter?code=c2", &["Host: other.localhost"])
-        .await;
+    let answer = site.ask("GET /_primehub/enter?code=c2", &["Host: other.localhost"]).await;
     assert_eq!(answer.status, 403);
     assert_eq!(answer.header("set-cookie"), "");
 }
@@ -51,14 +43,9 @@ async fn a_code_for_one_workload_does_not_open_another() {
 async fn behind_tls_the_cookie_is_bound_to_its_host() {
     let site = Site::start(|config| config.secure = true);
     give_code(&site, "c3", "nb");
-    let answer = site
-        .ask("GET /_primehub/enter?code=c3", &["Host: nb.localhost"])
-        .await;
+    let answer = site.ask("GET /_primehub/enter?code=c3", &["Host: nb.localhost"]).await;
     let cookie = answer.header("set-cookie");
-    assert!(
-        cookie.starts_with("__Host-primehub-workload=cookie-of-nb; Path=/;"),
-        "{cookie}"
-    );
+    assert!(cookie.starts_with("__Host-primehub-workload=cookie-of-nb; Path=/;"), "{cookie}");
     assert!(cookie.ends_with("; Secure"), "{cookie}");
 }
 
@@ -69,11 +56,7 @@ async fn in_path_mode_the_cookie_is_named_after_the_workload() {
     let line = "GET /w/nb/_primehub/enter?code=c4&next=/w/nb/lab";
     let answer = site.ask(line, &["Host: localhost"]).await;
     assert_eq!(answer.header("location"), "/w/nb/lab");
-    assert!(
-        answer
-            .header("set-cookie")
-            .starts_with("primehub-workload-nb=cookie-of-nb;")
-    );
+    assert!(answer.header("set-cookie").starts_with("primehub-workload-nb=cookie-of-nb;"));
     assert_eq!(answer.header("x-primehub-warning"), "shared-origin");
 }
 
@@ -96,10 +79,7 @@ async fn next_cannot_lead_to_another_site() {
         "javascript:alert(1)",
     ] {
         give_code(&site, next, "nb");
-        let line = format!(
-            "GET /_primehub/enter?next={next}&code={}",
-            next.replace('%', "%25")
-        );
+        let line = format!("GET /_primehub/enter?next={next}&code={}", next.replace('%', "%25"));
         let answer = site.ask(&line, &["Host: nb.localhost"]).await;
         let went = (answer.status, answer.header("location"));
         assert_eq!(went, (302, "/".to_owned()), "{next}");

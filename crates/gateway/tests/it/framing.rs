@@ -11,11 +11,7 @@ fn cases() -> Vec<(String, Vec<u8>)> {
     CORPUS
         .split("\n----")
         .map(|case| {
-            let (name, text) = case
-                .trim_start_matches('-')
-                .trim()
-                .split_once('\n')
-                .unwrap();
+            let (name, text) = case.trim_start_matches('-').trim().split_once('\n').unwrap();
             let text = text.replace('\n', "");
             (name.to_owned(), bytes_of(&text))
         })
@@ -56,15 +52,9 @@ async fn ambiguous_requests_get_400_and_are_not_passed_on() {
         let said = site.talk(bytes).await;
         let text = String::from_utf8_lossy(&said);
         let answers = text.matches("HTTP/1.1 ").count();
-        assert_eq!(
-            answers, 1,
-            "{name}: one answer, then the connection closes: {text}"
-        );
+        assert_eq!(answers, 1, "{name}: one answer, then the connection closes: {text}");
         let status = Answer::read(&said).status;
-        assert!(
-            matches!(status, 400 | 414 | 431 | 501 | 505),
-            "{name}: {text}"
-        );
+        assert!(matches!(status, 400 | 414 | 431 | 501 | 505), "{name}: {text}");
         assert_eq!(backend.text(), "", "{name}: nothing reaches the workload");
     }
 }
@@ -85,10 +75,7 @@ async fn a_request_cut_into_single_bytes_is_judged_the_same() {
         }
         let said = crate::site::read_to_end(&mut stream).await;
         let answer = Answer::read(&said);
-        assert!(
-            matches!(answer.status, 400 | 414 | 431 | 501 | 505),
-            "{name}: {answer:?}"
-        );
+        assert!(matches!(answer.status, 400 | 414 | 431 | 501 | 505), "{name}: {answer:?}");
         assert_eq!(backend.text(), "", "{name}");
     }
 }
@@ -134,13 +121,7 @@ async fn a_body_that_looks_like_a_request_stays_a_body() {
 
 #[tokio::test]
 async fn a_broken_chunk_ends_the_request_before_it_is_complete() {
-    for chunks in [
-        "5\r\nabc\r\n0\r\n\r\n",
-        "3\nabc\r\n0\r\n\r\n",
-        "-1\r\n\r\n",
-        "3\r\nabcX0\r\n\r\n",
-        "zz\r\n",
-    ] {
+    for chunks in ["5\r\nabc\r\n0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "-1\r\n\r\n", "3\r\nabcX0\r\n\r\n", "zz\r\n"] {
         let backend = Recorder::start().await;
         let site = Site::start(|_| {});
         site.open("nb", backend.address);
@@ -150,9 +131,6 @@ async fn a_broken_chunk_ends_the_request_before_it_is_complete() {
         ))
         .await;
         let text = backend.text();
-        assert!(
-            !text.ends_with("0\r\n\r\n"),
-            "{chunks:?} was completed: {text}"
-        );
+        assert!(!text.ends_with("0\r\n\r\n"), "{chunks:?} was completed: {text}");
     }
 }

@@ -15,8 +15,7 @@ use crate::site::{Site, eventually, grant, read_to_end};
 use crate::sockets::connect;
 
 const CUT_OFF: Duration = Duration::from_secs(2);
-const ASK: &str =
-    "GET / HTTP/1.1\r\nHost: nb.localhost\r\nAuthorization: token token-of-nb\r\n\r\n";
+const ASK: &str = "GET / HTTP/1.1\r\nHost: nb.localhost\r\nAuthorization: token token-of-nb\r\n\r\n";
 
 #[tokio::test]
 async fn a_request_that_waits_for_its_answer_is_cut() {
@@ -31,10 +30,7 @@ async fn a_request_that_waits_for_its_answer_is_cut() {
     let both = async { tokio::join!(read_to_end(&mut client), read_to_end(&mut backend)) };
     timeout(CUT_OFF, both).await.expect("both sides are closed");
     let open = &grant.activity.open_connections;
-    eventually("the request is counted out", || {
-        open.load(Ordering::Relaxed) == 0
-    })
-    .await;
+    eventually("the request is counted out", || open.load(Ordering::Relaxed) == 0).await;
 }
 
 #[tokio::test]
@@ -77,24 +73,16 @@ async fn an_open_socket_is_closed_with_4401() {
     let grant = site.open("nb", websocket_echo().await);
     let mut socket = connect(&site, "nb").await;
     socket.send(Message::text("hello")).await.unwrap();
-    assert_eq!(
-        socket.next().await.unwrap().unwrap(),
-        Message::text("hello")
-    );
+    assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("hello"));
     assert_eq!(grant.activity.open_sockets.load(Ordering::Relaxed), 1);
     site.end(&grant);
-    let last = timeout(CUT_OFF, socket.next())
-        .await
-        .expect("closed in time");
+    let last = timeout(CUT_OFF, socket.next()).await.expect("closed in time");
     let Some(Ok(Message::Close(Some(close)))) = last else {
         panic!("{last:?} is not a close frame");
     };
     assert_eq!(close.code, CloseCode::from(4401));
     let open = &grant.activity.open_sockets;
-    eventually("the socket is counted out", || {
-        open.load(Ordering::Relaxed) == 0
-    })
-    .await;
+    eventually("the socket is counted out", || open.load(Ordering::Relaxed) == 0).await;
 }
 
 #[tokio::test]
@@ -106,9 +94,7 @@ async fn the_same_connection_is_asked_at_the_door_again() {
     client.write_all(ASK.as_bytes()).await.unwrap();
     assert!(read_head(&mut client).await.starts_with("HTTP/1.1 200 "));
     let mut body = [0; 2];
-    tokio::io::AsyncReadExt::read_exact(&mut client, &mut body)
-        .await
-        .unwrap();
+    tokio::io::AsyncReadExt::read_exact(&mut client, &mut body).await.unwrap();
     site.end(&first);
     client.write_all(ASK.as_bytes()).await.unwrap();
     assert!(read_head(&mut client).await.starts_with("HTTP/1.1 401 "));
@@ -134,8 +120,5 @@ async fn one_grants_end_leaves_others_alone() {
     let mut socket = connect(&site, "other").await;
     site.end(&ended);
     socket.send(Message::text("still here")).await.unwrap();
-    assert_eq!(
-        socket.next().await.unwrap().unwrap(),
-        Message::text("still here")
-    );
+    assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("still here"));
 }

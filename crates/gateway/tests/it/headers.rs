@@ -58,17 +58,7 @@ async fn pretended_and_hop_by_hop_headers_are_replaced() {
         let line = format!("\r\n{expected}\r\n");
         assert_eq!(got.matches(&line).count(), 1, "{expected} in {got}");
     }
-    for absent in [
-        "6.6.6.6",
-        "evil",
-        "root",
-        "admin",
-        "x-secret",
-        "keep-alive",
-        "proxy-",
-        "te:",
-        "cookie",
-    ] {
+    for absent in ["6.6.6.6", "evil", "root", "admin", "x-secret", "keep-alive", "proxy-", "te:", "cookie"] {
         assert!(!got.contains(absent), "{absent} in {got}");
     }
 }
@@ -83,9 +73,7 @@ async fn behind_tls_and_a_trusted_proxy_the_client_is_the_last_untrusted_address
     site.open("nb", backend.address);
     let told = "X-Forwarded-For: 6.6.6.6, 7.7.7.7, 10.0.0.1";
     let cookie = "Cookie: __Host-primehub-workload=cookie-of-nb";
-    let answer = site
-        .ask("GET /", &["Host: nb.localhost", cookie, told])
-        .await;
+    let answer = site.ask("GET /", &["Host: nb.localhost", cookie, told]).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(backend.text().contains("x-forwarded-for: 7.7.7.7\r\n"));
     assert!(backend.text().contains("x-forwarded-proto: https\r\n"));
@@ -113,40 +101,25 @@ async fn hop_by_hop_headers_of_an_answer_stay_behind() {
 
 #[tokio::test]
 async fn in_path_mode_the_prefix_is_kept_or_stripped_as_the_grant_says() {
-    let backend = Recorder::answering(
-        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nService-Worker-Allowed: /\r\n\r\nok",
-    )
-    .await;
+    let backend = Recorder::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nService-Worker-Allowed: /\r\n\r\nok").await;
     let site = Site::start(|_| {});
     site.open("kept", backend.address);
     let mut stripped = grant("cut", backend.address);
     stripped.path_prefix = PathPrefix::Strip;
     site.admit(stripped);
-    let kept = [
-        "Host: localhost",
-        "Cookie: primehub-workload-kept=cookie-of-kept",
-    ];
+    let kept = ["Host: localhost", "Cookie: primehub-workload-kept=cookie-of-kept"];
     let answer = site.ask("GET /w/kept/lab?x=1", &kept).await;
     assert_eq!(answer.header("x-primehub-warning"), "shared-origin");
     assert_eq!(answer.header("service-worker-allowed"), "");
     assert!(backend.text().contains("GET /w/kept/lab?x=1 HTTP/1.1\r\n"));
-    let cut = [
-        "Host: localhost",
-        "Cookie: primehub-workload-cut=cookie-of-cut",
-    ];
+    let cut = ["Host: localhost", "Cookie: primehub-workload-cut=cookie-of-cut"];
     assert_eq!(site.ask("GET /w/cut/lab?x=1", &cut).await.status, 200);
     assert!(backend.text().contains("GET /lab?x=1 HTTP/1.1\r\n"));
     assert!(backend.text().contains("x-forwarded-prefix: /w/cut\r\n"));
     let bare = site.ask("GET /w/cut?x=1", &cut).await;
-    assert_eq!(
-        (bare.status, bare.header("location").as_str()),
-        (308, "/w/cut/?x=1")
-    );
+    assert_eq!((bare.status, bare.header("location").as_str()), (308, "/w/cut/?x=1"));
     let other = site.ask("GET /w/kept/lab", &cut).await;
-    assert_eq!(
-        other.status, 401,
-        "the cookie of one workload does not open another"
-    );
+    assert_eq!(other.status, 401, "the cookie of one workload does not open another");
 }
 
 #[tokio::test]
@@ -154,16 +127,7 @@ async fn an_absolute_target_of_the_same_host_is_passed_on_as_a_path() {
     let backend = Recorder::start().await;
     let site = Site::start(|_| {});
     site.open("nb", backend.address);
-    let answer = site
-        .ask(
-            "GET http://nb.localhost/lab?x",
-            &["Host: nb.localhost", COOKIE],
-        )
-        .await;
+    let answer = site.ask("GET http://nb.localhost/lab?x", &["Host: nb.localhost", COOKIE]).await;
     assert_eq!(answer.status, 200);
-    assert!(
-        backend.text().starts_with("GET /lab?x HTTP/1.1\r\n"),
-        "{}",
-        backend.text()
-    );
+    assert!(backend.text().starts_with("GET /lab?x HTTP/1.1\r\n"), "{}", backend.text());
 }

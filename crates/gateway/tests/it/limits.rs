@@ -20,21 +20,13 @@ async fn heads_that_are_too_big_are_refused() {
     let answer = site.ask("GET /", &[WITH[0], WITH[1], &big]).await;
     assert_eq!(answer.status, 431);
     let many: Vec<String> = (0..120).map(|at| format!("X-{at}: y")).collect();
-    let many: Vec<&str> = WITH
-        .into_iter()
-        .chain(many.iter().map(String::as_str))
-        .collect();
+    let many: Vec<&str> = WITH.into_iter().chain(many.iter().map(String::as_str)).collect();
     assert_eq!(site.ask("GET /", &many).await.status, 431);
     let long = format!("GET /{}", "x".repeat(70_000));
     assert!(matches!(site.ask(&long, &WITH).await.status, 414 | 431));
     assert_eq!(backend.text(), "");
     let allowed = format!("X-Big: {}", "x".repeat(30_000));
-    assert_eq!(
-        site.ask("GET /", &[WITH[0], WITH[1], &allowed])
-            .await
-            .status,
-        200
-    );
+    assert_eq!(site.ask("GET /", &[WITH[0], WITH[1], &allowed]).await.status, 200);
 }
 
 #[tokio::test]
@@ -56,10 +48,7 @@ async fn one_grant_cannot_take_all_connections() {
     assert!(answer.body.contains("2 requests and sockets"), "{answer:?}");
     drop(open);
     let count = &grant.activity.open_connections;
-    eventually("both are counted out", || {
-        count.load(Ordering::Relaxed) == 0
-    })
-    .await;
+    eventually("both are counted out", || count.load(Ordering::Relaxed) == 0).await;
 }
 
 #[tokio::test]
@@ -79,10 +68,7 @@ async fn connections_beyond_the_limit_get_503() {
 async fn a_head_that_never_ends_is_given_up() {
     let site = Site::start(|config| config.header_read_timeout = Duration::from_millis(100));
     let mut client = TcpStream::connect(site.address).await.unwrap();
-    client
-        .write_all(b"GET / HTTP/1.1\r\nHost: local")
-        .await
-        .unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nHost: local").await.unwrap();
     let closed = tokio::time::timeout(PATIENCE, read_to_end(&mut client)).await;
     assert!(closed.is_ok());
 }
@@ -93,10 +79,7 @@ async fn an_upload_that_pauses_too_long_is_given_up() {
     let site = Site::start(|config| config.body_read_timeout = Duration::from_millis(100));
     site.open("nb", backend.address);
     let mut client = TcpStream::connect(site.address).await.unwrap();
-    let text = format!(
-        "POST / HTTP/1.1\r\n{}\r\n{}\r\nContent-Length: 9\r\n\r\nabc",
-        WITH[0], WITH[1]
-    );
+    let text = format!("POST / HTTP/1.1\r\n{}\r\n{}\r\nContent-Length: 9\r\n\r\nabc", WITH[0], WITH[1]);
     client.write_all(text.as_bytes()).await.unwrap();
     let answer = Answer::read(&read_to_end(&mut client).await);
     assert_eq!(answer.status, 400);

@@ -26,25 +26,11 @@ use crate::sockets::connect;
 #[tokio::test]
 async fn other_hosts_and_paths_belong_to_the_portal() {
     let site = Site::start(|_| {});
-    for (line, host) in [
-        ("GET /", "localhost"),
-        ("GET /w", "localhost"),
-        ("GET /api?x=1", "127.0.0.1:8080"),
-        ("GET /", "hub.example.org"),
-    ] {
-        let answer = site
-            .ask(
-                line,
-                &[&format!("Host: {host}"), "X-Forwarded-For: 6.6.6.6"],
-            )
-            .await;
+    for (line, host) in [("GET /", "localhost"), ("GET /w", "localhost"), ("GET /api?x=1", "127.0.0.1:8080"), ("GET /", "hub.example.org")]
+    {
+        let answer = site.ask(line, &[&format!("Host: {host}"), "X-Forwarded-For: 6.6.6.6"]).await;
         let path = line.split(' ').nth(1).unwrap();
-        assert!(
-            answer
-                .body
-                .starts_with(&format!("portal {path} 127.0.0.1\n")),
-            "{answer:?}"
-        );
+        assert!(answer.body.starts_with(&format!("portal {path} 127.0.0.1\n")), "{answer:?}");
         assert!(!answer.body.contains("6.6.6.6"));
     }
     let site = Site::start(|config| config.path_mode = false);
@@ -77,9 +63,7 @@ async fn the_portal_can_open_sockets_of_its_own() {
     });
     let site = Site::start_with(|_| {}, portal);
     let stream = TcpStream::connect(site.address).await.unwrap();
-    let (mut socket, _) = tokio_tungstenite::client_async("ws://localhost/live", stream)
-        .await
-        .unwrap();
+    let (mut socket, _) = tokio_tungstenite::client_async("ws://localhost/live", stream).await.unwrap();
     let message = socket.next().await.unwrap().unwrap();
     assert_eq!(message, Message::text("from the portal"));
 }
@@ -103,18 +87,12 @@ async fn stopping_closes_sockets_with_4503_and_lets_requests_finish() {
     assert_eq!(close.code, CloseCode::from(4503));
     assert_eq!(close.reason.as_str(), "server restarting");
     drop(socket);
-    backend
-        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone")
-        .await
-        .unwrap();
+    backend.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone").await.unwrap();
     let said = String::from_utf8(read_to_end(&mut client).await).unwrap();
     assert!(said.ends_with("done"), "{said}");
     let gateway = site.address;
     site.stop().await;
-    assert!(
-        TcpStream::connect(gateway).await.is_err(),
-        "nobody listens any more"
-    );
+    assert!(TcpStream::connect(gateway).await.is_err(), "nobody listens any more");
 }
 
 #[tokio::test]
@@ -134,10 +112,7 @@ async fn requests_that_do_not_finish_are_cut_after_the_grace_period() {
 #[tokio::test]
 async fn an_address_in_use_is_an_error() {
     let site = Site::start(|_| {});
-    let config = GatewayConfig {
-        listen: vec![site.address],
-        ..GatewayConfig::default()
-    };
+    let config = GatewayConfig { listen: vec![site.address], ..GatewayConfig::default() };
     let door = Arc::clone(&site.door) as Arc<dyn Doorkeeper>;
     let again = serve(config, door, plain_portal(), site.shutdown.clone());
     let error = again.err().expect("two gateways cannot share an address");

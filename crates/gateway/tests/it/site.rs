@@ -12,8 +12,8 @@ use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use primehub_gateway::{
-    Activity, Admission, Credential, Doorkeeper, GatewayConfig, GatewayStats, Grant, Knock,
-    PathPrefix, PortalBody, PortalHandler, Redeemed, Refusal, Running, serve,
+    Activity, Admission, Credential, Doorkeeper, GatewayConfig, GatewayStats, Grant, Knock, PathPrefix, PortalBody, PortalHandler,
+    Redeemed, Refusal, Running, serve,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -67,19 +67,11 @@ impl Doorkeeper for TestDoor {
         }
     }
 
-    fn redeem<'a>(
-        &'a self,
-        workload: &'a str,
-        code: &'a str,
-    ) -> BoxFuture<'a, Result<Redeemed, Refusal>> {
+    fn redeem<'a>(&'a self, workload: &'a str, code: &'a str) -> BoxFuture<'a, Result<Redeemed, Refusal>> {
         Box::pin(async move {
             let known = self.codes.lock().unwrap().remove(code);
             match known.filter(|known| known == workload) {
-                Some(_) => Ok(Redeemed {
-                    cookie: cookie_of(workload),
-                    max_age: Some(Duration::from_secs(60)),
-                    next: None,
-                }),
+                Some(_) => Ok(Redeemed { cookie: cookie_of(workload), max_age: Some(Duration::from_secs(60)), next: None }),
                 None => Err(Refusal {
                     status: StatusCode::FORBIDDEN,
                     title: "Code used".to_owned(),
@@ -93,10 +85,7 @@ impl Doorkeeper for TestDoor {
         Box::pin(async move {
             self.lookups.fetch_add(1, Ordering::Relaxed);
             if let Some(grant) = self.unseen_tokens.lock().unwrap().remove(token) {
-                self.by_token
-                    .lock()
-                    .unwrap()
-                    .insert(token.to_owned(), grant);
+                self.by_token.lock().unwrap().insert(token.to_owned(), grant);
             }
         })
     }
@@ -120,23 +109,13 @@ impl Site {
     }
 
     pub fn start_with(change: impl FnOnce(&mut GatewayConfig), portal: PortalHandler) -> Site {
-        let mut config = GatewayConfig {
-            listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
-            threads: 2,
-            ..GatewayConfig::default()
-        };
+        let mut config = GatewayConfig { listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))], threads: 2, ..GatewayConfig::default() };
         change(&mut config);
         let door = Arc::new(TestDoor::default());
         let shutdown = CancellationToken::new();
         let doorkeeper = Arc::clone(&door) as Arc<dyn Doorkeeper>;
         let running = serve(config, doorkeeper, portal, shutdown.clone()).unwrap();
-        Site {
-            address: running.local_addrs()[0],
-            door,
-            stats: running.stats(),
-            shutdown,
-            running: Some(running),
-        }
+        Site { address: running.local_addrs()[0], door, stats: running.stats(), shutdown, running: Some(running) }
     }
 
     /// Lets the cookie `cookie_of(workload)` in, and the token `token-of-<workload>`.
@@ -158,16 +137,8 @@ impl Site {
     /// What a session's, membership's or workload's end does to a grant.
     pub fn end(&self, grant: &Grant) {
         let is_other = |other: &Arc<Grant>| other.workload != grant.workload;
-        self.door
-            .by_cookie
-            .lock()
-            .unwrap()
-            .retain(|_, other| is_other(other));
-        self.door
-            .by_token
-            .lock()
-            .unwrap()
-            .retain(|_, other| is_other(other));
+        self.door.by_cookie.lock().unwrap().retain(|_, other| is_other(other));
+        self.door.by_token.lock().unwrap().retain(|_, other| is_other(other));
         grant.ended.cancel();
     }
 
@@ -196,9 +167,7 @@ impl Site {
     pub async fn stop(mut self) {
         self.shutdown.cancel();
         let running = self.running.take().unwrap();
-        tokio::time::timeout(PATIENCE, running.join())
-            .await
-            .unwrap();
+        tokio::time::timeout(PATIENCE, running.join()).await.unwrap();
     }
 }
 
@@ -227,12 +196,7 @@ pub fn plain_portal() -> PortalHandler {
 }
 
 async fn portal(request: Request<Incoming>, client: SocketAddr) -> Response<PortalBody> {
-    let text = format!(
-        "portal {} {}\n{:?}",
-        request.uri(),
-        client.ip(),
-        request.headers()
-    );
+    let text = format!("portal {} {}\n{:?}", request.uri(), client.ip(), request.headers());
     let body = Full::new(Bytes::from(text)).map_err(|never| match never {});
     Response::new(PortalBody::new(body))
 }
@@ -241,9 +205,7 @@ pub async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut all = Vec::new();
     let reading = stream.read_to_end(&mut all);
     // A reset after the answer is an end like another.
-    let _ = tokio::time::timeout(PATIENCE, reading)
-        .await
-        .expect("closed in time");
+    let _ = tokio::time::timeout(PATIENCE, reading).await.expect("closed in time");
     all
 }
 
@@ -259,11 +221,7 @@ impl Answer {
         let text = String::from_utf8_lossy(bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
-        Answer {
-            status: status.unwrap_or(0),
-            head: head.to_owned(),
-            body: body.to_owned(),
-        }
+        Answer { status: status.unwrap_or(0), head: head.to_owned(), body: body.to_owned() }
     }
 
     /// The values of a header, joined by ` | `.

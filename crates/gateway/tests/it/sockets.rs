@@ -19,22 +19,13 @@ const HANDSHAKE: &str = "GET /ws HTTP/1.1\r\nHost: nb.localhost\r\nAuthorization
 
 /// A socket as a browser opens it: with the cookie, and from the workload's own page.
 pub async fn connect(site: &Site, workload: &str) -> WebSocketStream<TcpStream> {
-    let mut request = format!("ws://{workload}.localhost/ws")
-        .into_client_request()
-        .unwrap();
+    let mut request = format!("ws://{workload}.localhost/ws").into_client_request().unwrap();
     let cookie = format!("primehub-workload={}", cookie_of(workload));
     let origin = format!("http://{workload}.localhost");
-    request
-        .headers_mut()
-        .insert("cookie", cookie.parse().unwrap());
-    request
-        .headers_mut()
-        .insert("origin", origin.parse().unwrap());
+    request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    request.headers_mut().insert("origin", origin.parse().unwrap());
     let stream = TcpStream::connect(site.address).await.unwrap();
-    tokio_tungstenite::client_async(request, stream)
-        .await
-        .unwrap()
-        .0
+    tokio_tungstenite::client_async(request, stream).await.unwrap().0
 }
 
 /// A socket whose bytes the test reads and writes itself, on both ends.
@@ -43,8 +34,7 @@ pub async fn raw_pair(site: &Site, listener: &tokio::net::TcpListener) -> (TcpSt
     client.write_all(HANDSHAKE.as_bytes()).await.unwrap();
     let (mut backend, _) = listener.accept().await.unwrap();
     read_head(&mut backend).await;
-    let answer =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n";
+    let answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n";
     backend.write_all(answer.as_bytes()).await.unwrap();
     assert!(read_head(&mut client).await.starts_with("HTTP/1.1 101 "));
     (client, backend)
@@ -68,22 +58,12 @@ async fn the_handshake_passes_with_its_protocol_and_without_our_secrets() {
         "sec-websocket-version: 13",
         "authorization: token secret-of-the-workload",
     ] {
-        assert_eq!(
-            head.matches(&format!("{line}\r\n")).count(),
-            1,
-            "{line} in {head}"
-        );
+        assert_eq!(head.matches(&format!("{line}\r\n")).count(), 1, "{line} in {head}");
     }
     // A workload that does not want the socket answers as to any request.
-    backend
-        .write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno")
-        .await
-        .unwrap();
+    backend.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno").await.unwrap();
     let said = String::from_utf8(read_to_end(&mut client).await).unwrap();
-    assert!(
-        said.starts_with("HTTP/1.1 404 ") && said.ends_with("no"),
-        "{said}"
-    );
+    assert!(said.starts_with("HTTP/1.1 404 ") && said.ends_with("no"), "{said}");
 }
 
 #[tokio::test]
@@ -112,11 +92,7 @@ async fn other_upgrades_are_refused() {
     let site = Site::start(|_| {});
     site.open("nb", backend.address);
     let with = ["Host: nb.localhost", "Authorization: token token-of-nb"];
-    for upgrade in [
-        "Upgrade: h2c",
-        "Upgrade: websocket",
-        "Upgrade: websocket, h2c",
-    ] {
+    for upgrade in ["Upgrade: h2c", "Upgrade: websocket", "Upgrade: websocket, h2c"] {
         let answer = site.ask("GET /", &[with[0], with[1], upgrade]).await;
         assert_eq!(answer.status, 501, "{upgrade}");
     }
@@ -141,10 +117,7 @@ async fn big_messages_and_pings_of_both_sides_pass_between_our_own_pings() {
                     echoed += 1;
                 }
                 Message::Pong(payload) => {
-                    assert_eq!(
-                        payload, "mine",
-                        "answers to our own pings are not passed on"
-                    );
+                    assert_eq!(payload, "mine", "answers to our own pings are not passed on");
                     pongs += 1;
                 }
                 Message::Ping(_) => {}
@@ -180,10 +153,7 @@ async fn two_hundred_abandoned_sockets_are_gone_in_two_pings_and_live_ones_stay(
     }
     let all_open = Instant::now();
     let open = &site.stats.open_websockets;
-    eventually("only the live one is left", || {
-        open.load(Ordering::Relaxed) == 1
-    })
-    .await;
+    eventually("only the live one is left", || open.load(Ordering::Relaxed) == 1).await;
     let took = all_open.elapsed();
     assert!(took < ping * 3 + Duration::from_secs(1), "it took {took:?}");
     assert_eq!(site.stats.websockets_reaped.load(Ordering::Relaxed), 200);
@@ -197,12 +167,7 @@ async fn an_idle_workload_is_pinged_too_and_cut_off_when_it_is_gone() {
     let site = Site::start(|config| config.ping_interval = Duration::from_millis(50));
     site.open("nb", address);
     let (client, mut backend) = raw_pair(&site, &listener).await;
-    let mut client = WebSocketStream::from_raw_socket(
-        client,
-        tokio_tungstenite::tungstenite::protocol::Role::Client,
-        None,
-    )
-    .await;
+    let mut client = WebSocketStream::from_raw_socket(client, tokio_tungstenite::tungstenite::protocol::Role::Client, None).await;
     let mut last = None;
     while let Some(Ok(message)) = client.next().await {
         last = Some(message);
@@ -214,10 +179,5 @@ async fn an_idle_workload_is_pinged_too_and_cut_off_when_it_is_gone() {
     let pings = read_to_end(&mut backend).await;
     // Ten frames of 2 + 4 + 8 bytes, all masked.
     assert!(pings.len() >= 14 * 9, "{} bytes", pings.len());
-    assert!(
-        pings
-            .chunks_exact(14)
-            .take(9)
-            .all(|frame| frame[..2] == [0x89, 0x88])
-    );
+    assert!(pings.chunks_exact(14).take(9).all(|frame| frame[..2] == [0x89, 0x88]));
 }

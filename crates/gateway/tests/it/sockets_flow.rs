@@ -35,22 +35,13 @@ async fn pings_wait_until_a_frame_that_comes_in_pieces_is_complete() {
     backend.write_all(b"cd").await.unwrap();
     let mut rest = [0; 4];
     client.read_exact(&mut rest).await.unwrap();
-    assert_eq!(
-        &rest, b"cd\x89\x08",
-        "the ping follows the fragment at once"
-    );
+    assert_eq!(&rest, b"cd\x89\x08", "the ping follows the fragment at once");
     let mut mark = [0; 8];
     client.read_exact(&mut mark).await.unwrap();
-    backend
-        .write_all(&[&[0x80, 1][..], b"e"].concat())
-        .await
-        .unwrap();
+    backend.write_all(&[&[0x80, 1][..], b"e"].concat()).await.unwrap();
     let mut last = [0; 3];
     client.read_exact(&mut last).await.unwrap();
-    assert_eq!(
-        &last, b"\x80\x01e",
-        "the last fragment passes after the ping"
-    );
+    assert_eq!(&last, b"\x80\x01e", "the last fragment passes after the ping");
 }
 
 #[tokio::test]
@@ -93,10 +84,7 @@ async fn a_slow_reader_is_kept_and_costs_no_memory() {
     let mut buffer = vec![0; 256 * 1024];
     let mut highest = 0;
     while total < 100 << 20 {
-        let count = timeout(PATIENCE, client.read(&mut buffer))
-            .await
-            .unwrap()
-            .unwrap();
+        let count = timeout(PATIENCE, client.read(&mut buffer)).await.unwrap().unwrap();
         assert!(count > 0, "the slow reader was cut off after {total} bytes");
         total += count;
         highest = highest.max(resident_kib());
@@ -118,9 +106,7 @@ async fn a_reader_that_stopped_reading_is_cut_off() {
     let (_client, mut backend) = raw_pair(&site, &listener).await;
     let payload = text(&"x".repeat(100)).repeat(1000);
     let writing = async { while backend.write_all(&payload).await.is_ok() {} };
-    timeout(PATIENCE, writing)
-        .await
-        .expect("the workload's side is closed");
+    timeout(PATIENCE, writing).await.expect("the workload's side is closed");
     let open = &site.stats.open_websockets;
     eventually("the socket is gone", || open.load(Ordering::Relaxed) == 0).await;
     assert_eq!(site.stats.websockets_reaped.load(Ordering::Relaxed), 1);
@@ -139,10 +125,7 @@ async fn the_end_of_a_grant_cuts_a_socket_in_the_middle_of_a_frame() {
     let both = async { tokio::join!(read_to_end(&mut client), read_to_end(&mut backend)) };
     let both = timeout(Duration::from_secs(2), both).await;
     let (rest, _) = both.expect("both sides are closed");
-    assert!(
-        rest.is_empty(),
-        "a close frame inside another frame would be garbage"
-    );
+    assert!(rest.is_empty(), "a close frame inside another frame would be garbage");
 }
 
 #[tokio::test]
@@ -162,9 +145,6 @@ async fn when_one_side_leaves_the_other_is_closed() {
 
 fn resident_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

@@ -187,6 +187,8 @@ async fn environment(app: &SharedApp, from: &Ingredients<'_>, sudo: bool) -> Res
         ("JUPYTERHUB_USER", from.owner.username.clone()),
         ("GRANT_SUDO", yes_no(sudo)),
         ("CHOWN_EXTRA", String::new()),
+        // Images of the docker-stacks kind would print the whole launch script into the log.
+        ("JUPYTER_DOCKER_STACKS_QUIET", "1".into()),
         ("NB_USER", "jovyan".into()),
         ("NB_UID", UID.to_string()),
         ("NB_GID", GID.to_string()),

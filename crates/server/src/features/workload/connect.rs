@@ -35,10 +35,11 @@ pub async fn engine(config: &Config, clock: &Clock) -> Result<Arc<dyn Engine>> {
     options.ca_bundle = Some(config.engine.ca_bundle.clone()).filter(|path| !path.is_empty()).map(Into::into);
     options.allowed_host_ports = vec![config.server.listen.port()];
     options.subnet_pool = subnet_pool(&config.engine.networks)?;
-    let engine = DockerEngine::connect(options).await.map_err(|error| Error::Unavailable {
-        code: "ENGINE_DOWN",
-        message: format!("{error}. Start Docker or Podman, or try PrimeHub without containers with --engine fake."),
-    })?;
+    let engine = DockerEngine::new(options).map_err(|error| Error::internal(error.to_string()))?;
+    if let Err(error) = engine.health().await {
+        // It may be on its way up, as after a start of the machine; until then the pages say what is missing.
+        tracing::warn!("{error}. Start Docker or Podman, or try PrimeHub without containers with --engine fake.");
+    }
     Ok(Arc::new(engine))
 }
 
