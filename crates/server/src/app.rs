@@ -14,6 +14,7 @@ use crate::events::Events;
 use crate::features::workload::Workloads;
 use crate::features::workload::door::Door;
 use crate::ids;
+use crate::operate::Operations;
 
 pub type SharedApp = Arc<App>;
 
@@ -27,6 +28,8 @@ pub struct App {
     pub workloads: Workloads,
     /// Who may enter what runs; the gateway asks it.
     pub door: Door,
+    /// Metrics and what else tells how the server does.
+    pub operations: Operations,
     /// Names this installation in the engine's labels.
     pub installation: String,
     /// Key of this installation, kept outside the database.
@@ -50,6 +53,7 @@ impl App {
             workloads: Workloads::new(engine),
             door: Door::default(),
             events: Events::new(),
+            operations: Operations::default(),
             started_at: clock.micros(),
             replica: ids::short("replica"),
             set_up: AtomicBool::new(false),

@@ -156,6 +156,10 @@ impl Config {
         if !["text", "json"].contains(&self.log.format.as_str()) {
             return wrong(format!("log.format is \"{}\"; allowed are text and json", self.log.format));
         }
+        let metrics = &self.server.metrics_listen;
+        if !metrics.is_empty() && metrics.parse::<SocketAddr>().is_err() {
+            return wrong(format!("server.metrics_listen is \"{metrics}\"; write an address and a port, for example 127.0.0.1:9100"));
+        }
         if self.database.connections == 0 {
             return wrong("database.connections has to be at least 1".into());
         }

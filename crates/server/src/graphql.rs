@@ -15,6 +15,7 @@ use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
 use crate::features::{catalog, identity, notebooks, settings, workload};
+use crate::operate::overview::OverviewQuery;
 
 const DEEPEST: usize = 14;
 const MOST_COMPLEX: usize = 3000;
@@ -22,7 +23,13 @@ const MOST_COMPLEX: usize = 3000;
 const DEEPEST_BRACES: usize = 60;
 
 #[derive(MergedObject, Default)]
-pub struct Query(identity::api::IdentityQuery, settings::api::SettingsQuery, catalog::api::CatalogQuery, notebooks::api::NotebookQuery);
+pub struct Query(
+    identity::api::IdentityQuery,
+    settings::api::SettingsQuery,
+    catalog::api::CatalogQuery,
+    notebooks::api::NotebookQuery,
+    OverviewQuery,
+);
 
 #[derive(MergedObject, Default)]
 pub struct Mutation(

@@ -1,7 +1,7 @@
 //! Every route of the portal on one page, and what surrounds them: request ids, security headers, the set-up gate.
 
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
@@ -14,7 +14,7 @@ use crate::app::SharedApp;
 use crate::auth::{self, Actor, Peer};
 use crate::error::Error;
 use crate::features::{identity, notebooks, settings};
-use crate::{events, graphql, ids, request, ui};
+use crate::{events, graphql, ids, operate, request, ui};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -61,6 +61,8 @@ pub fn routes() -> Routes {
         .merge(notebooks::http::routes())
         .get("/healthz", async || "ok\n")
         .get("/api/health", async || "ok\n")
+        .get("/readyz", operate::health::ready)
+        .get("/metrics", operate::metrics::answer)
 }
 
 pub fn router(app: SharedApp) -> Router {
@@ -122,8 +124,12 @@ async fn surround(State(app): State<SharedApp>, mut incoming: Request<Body>, nex
     }
     let method = incoming.method().clone();
     let path = incoming.uri().path().to_owned();
+    let route = incoming.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_owned();
+    let began = app.clock.micros();
     let answer = async { explained(&app, next.run(incoming).await) };
     let mut response = request::scope(id.clone(), answer).await;
+    let seconds = (app.clock.micros() - began) as f64 / 1e6;
+    app.operations.metrics.answered(&route, &method, response.status(), seconds);
     tracing::debug!(request = id, %method, path, status = response.status().as_u16(), "answered");
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -165,7 +171,7 @@ fn explained(app: &SharedApp, response: Response) -> Response {
 /// Until an administrator exists, only the set-up itself, health and the pages that show it answer.
 async fn set_up_gate(State(app): State<SharedApp>, incoming: Request<Body>, next: Next) -> Response {
     let path = incoming.uri().path();
-    let open = ["/api/auth/state", "/api/auth/setup", "/healthz", "/readyz", "/api/health", "/setup"].contains(&path) || ui::is_asset(path);
+    let open = ["/api/auth/state", "/api/auth/setup", "/healthz", "/readyz", "/metrics", "/api/health", "/setup"].contains(&path) || ui::is_asset(path);
     if open {
         return next.run(incoming).await;
     }

@@ -150,6 +150,7 @@ async fn run(command: Command, config: Config) -> Result<ExitCode> {
             Ok(say("The tables are up to date."))
         }
         Command::Backup { file } => {
+            require_installation(&config)?;
             let db = connect(&config).await?;
             let copied = backup::write(&config, &db, &Clock::system(), &file).await?;
             db.close().await;
@@ -183,14 +184,20 @@ async fn connect(config: &Config) -> Result<Db> {
     Db::connect(&config.database.url, &config.data, config.database.connections).await
 }
 
+/// Opening a database would make one.
+fn require_installation(config: &Config) -> Result<()> {
+    if config.data.join("secret.key").exists() {
+        return Ok(());
+    }
+    Err(Error::NotFound(format!(
+        "There is no installation in {}. Give its data folder with --data, or start the server once.",
+        config.data.display()
+    )))
+}
+
 /// Works while the server runs, and while it cannot.
 async fn reset_password(config: Config, user: &str, stdin: bool) -> Result<ExitCode> {
-    if !config.data.join("secret.key").exists() {
-        return Err(Error::NotFound(format!(
-            "There is no installation in {}. Give its data folder with --data, or start the server once.",
-            config.data.display()
-        )));
-    }
+    require_installation(&config)?;
     let given = if stdin { Some(std::io::read_to_string(std::io::stdin())?.trim_end_matches(['\r', '\n']).to_owned()) } else { None };
     let was_given = given.is_some();
     let clock = Clock::system();

@@ -23,10 +23,12 @@ use crate::error::{Error, Result};
 use crate::features::workload::door::{self, Keeper};
 use crate::features::workload::{self, reconciler};
 use crate::features::{identity, notebooks};
-use crate::http;
+use crate::{http, operate};
 
 /// Runs until the process is asked to stop. Workloads go on running afterwards.
 pub async fn run(config: Config) -> Result<()> {
+    // Held until the process ends, so that nothing is restored under it.
+    let _in_use = operate::lock::shared(&config.data)?;
     let clock = Clock::system();
     let engine = workload::connect::engine(&config, &clock).await?;
     let app = App::build(config, clock, engine).await?;
@@ -37,6 +39,8 @@ pub async fn run(config: Config) -> Result<()> {
     let stop_gateway = CancellationToken::new();
     let gateway = primehub_gateway::serve(gateway_config(&app), Arc::new(Keeper(app.clone())), portal(&app), stop_gateway.clone())
         .map_err(|error| Error::internal(format!("cannot listen on {}: {error}", app.config.server.listen)))?;
+    // Nobody else sets it.
+    let _ = app.operations.gateway.set(gateway.stats());
     announce(&app).await?;
 
     asked_to_stop().await?;
@@ -68,7 +72,12 @@ async fn refuse_remote_set_up(app: &SharedApp) -> Result<()> {
 
 async fn background(app: SharedApp, stop: CancellationToken) {
     let work = async {
-        tokio::join!(reconciler::run(app.clone(), stop.clone()), door::watch(app.clone()), notebooks::watch::run(app.clone()));
+        tokio::join!(
+            reconciler::run(app.clone(), stop.clone()),
+            door::watch(app.clone()),
+            notebooks::watch::run(app.clone()),
+            operate::run(app.clone(), stop.clone())
+        );
     };
     tokio::select! {
         _ = work => {}

@@ -2,9 +2,11 @@
 // counts are functions, so that a language can choose its plural form.
 import { common } from './en/common';
 import { errors } from './en/errors';
+import { format } from './en/format';
+import { groups } from './en/groups';
 import { home } from './en/home';
 import { identity } from './en/identity';
 import { notebooks } from './en/notebooks';
 import { shell } from './en/shell';
 
-export const t = { common, errors, home, identity, notebooks, shell };
+export const t = { common, errors, format, groups, home, identity, notebooks, shell };

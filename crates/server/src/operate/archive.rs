@@ -121,7 +121,7 @@ impl Reader {
         Ok((manifest, reader))
     }
 
-    pub fn next(&mut self) -> Result<Line> {
+    pub fn next_line(&mut self) -> Result<Line> {
         let before = self.digest.clone();
         let text = self.line()?;
         let line: Line = serde_json::from_str(&text).map_err(|_| self.damaged())?;
@@ -195,7 +195,7 @@ mod tests {
     fn read_all(path: &Path) -> Result<u64> {
         let (_, mut reader) = Reader::open(path)?;
         loop {
-            if let Line::End { rows, .. } = reader.next()? {
+            if let Line::End { rows, .. } = reader.next_line()? {
                 return Ok(rows);
             }
         }

@@ -22,6 +22,7 @@ pub fn alone(data: &Path) -> Result<File> {
 }
 
 fn take(data: &Path, operation: FlockOperation, message: &str) -> Result<File> {
+    std::fs::create_dir_all(data)?;
     let file = File::options().create(true).truncate(false).write(true).open(data.join("server.lock"))?;
     match flock(&file, operation) {
         Ok(()) => Ok(file),

@@ -23,7 +23,6 @@ pub struct Restored {
 /// Takes an empty database, or with `replace` one whose content may go. All or nothing.
 pub async fn read(config: &Config, file: &Path, replace: bool) -> Result<Restored> {
     let (manifest, rows) = check(file)?;
-    std::fs::create_dir_all(&config.data)?;
     let _alone = lock::alone(&config.data)?;
     let db = Db::connect(&config.database.url, &config.data, config.database.connections).await?;
     let restored = into_database(config, &db, file, &manifest, replace).await;
@@ -71,7 +70,7 @@ fn check(file: &Path) -> Result<(Manifest, u64)> {
         )));
     }
     loop {
-        if let Line::End { rows, .. } = reader.next()? {
+        if let Line::End { rows, .. } = reader.next_line()? {
             return Ok((manifest, rows));
         }
     }
@@ -97,7 +96,7 @@ async fn write_rows(tx: &mut Tx, db: &Db, file: &Path) -> Result<()> {
     let (_, mut reader) = Reader::open(file)?;
     let mut current = None;
     loop {
-        match reader.next()? {
+        match reader.next_line()? {
             Line::End { .. } => return Ok(()),
             Line::Table { table, columns } => {
                 let own = if known.contains(&table) { store::columns(tx, db.kind, &table).await? } else { Vec::new() };

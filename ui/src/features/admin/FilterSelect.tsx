@@ -1,7 +1,8 @@
 // One filter of a list, as a select whose empty state says "State: any".
-import { Select } from 'antd';
+
 import { t } from '../../messages/admin';
 import type { ListState } from '../../ui/list-state';
+import { Select } from './Select';
 
 type Props = {
   list: ListState;

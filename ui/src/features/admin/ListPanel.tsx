@@ -11,6 +11,7 @@ import { Pager } from '../../ui/Pager';
 import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { SearchInput } from '../../ui/SearchInput';
+import './list.css';
 
 export const PAGE_SIZE = 10;
 

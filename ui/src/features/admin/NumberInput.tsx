@@ -1,9 +1,12 @@
-// A number with its unit inside the field.
-import { InputNumber } from 'antd';
+// A number with its unit inside the field. A wrong one is explained beside the field, never corrected silently.
+import { useState, type KeyboardEvent } from 'react';
+import { Input } from 'antd';
+import { cleanNumber, parseNumber, stepped } from './number-text';
 import './NumberInput.css';
 
 type Props = {
   value: number | null;
+  /** null for an empty field and for what is no number. */
   onChange: (value: number | null) => void;
   unit: string;
   step?: number;
@@ -17,16 +20,30 @@ type Props = {
   'aria-invalid'?: boolean;
 };
 
-/** Takes what is typed as it is: a wrong number is explained beside the field, never corrected silently. */
-export function NumberInput({ unit, step = 1, ...rest }: Props) {
+export function NumberInput({ unit, step = 1, value, onChange, ...rest }: Props) {
+  const [text, setText] = useState(value === null ? '' : String(value));
+  // The value came from elsewhere: changes were discarded, or somebody else saved.
+  if ((parseNumber(text) ?? null) !== value) setText(value === null ? '' : String(value));
+
+  const type = (next: string) => {
+    setText(next);
+    onChange(parseNumber(next) ?? null);
+  };
+  const byKey = (event: KeyboardEvent) => {
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!direction) return;
+    event.preventDefault();
+    type(String(stepped(value, direction * step)));
+  };
   return (
-    <InputNumber<number>
-      className="number-input"
-      suffix={<span className="dim">{unit}</span>}
-      step={step}
-      keyboard
-      controls={false}
+    <Input
+      className="number-input num"
       inputMode="decimal"
+      autoComplete="off"
+      suffix={<span className="dim">{unit}</span>}
+      value={text}
+      onChange={(event) => type(cleanNumber(event.target.value))}
+      onKeyDown={byKey}
       {...rest}
     />
   );

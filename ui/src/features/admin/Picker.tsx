@@ -1,7 +1,8 @@
 // Chooses several of many: the server is searched while one types, since there may be thousands.
-import { Select } from 'antd';
+
 import { t } from '../../messages/admin';
 import type { Choice } from './relation';
+import { Select } from './Select';
 
 export type Option = Choice & { sub?: string };
 

@@ -1,8 +1,8 @@
 // Narrows the audit log to one person, found by searching the server.
-import { Select } from 'antd';
 import { t } from '../../messages/admin';
 import type { ListState } from '../../ui/list-state';
 import { useUserSearch } from '../admin/search';
+import { Select } from '../admin/Select';
 
 export function ActorFilter({ list }: { list: ListState }) {
   const { options, searching, onSearch } = useUserSearch();

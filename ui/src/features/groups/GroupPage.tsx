@@ -48,7 +48,11 @@ const PageDocument = graphql(`
         }
       }
       workloads {
+        id
+        kind
+        name
         userName
+        since
         cpu
         memory
         gpu

@@ -10,6 +10,7 @@ import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
 import { useForm } from '../admin/form';
 import { problems, toForm, toUpdate } from './group-form';
+import { InUsePanel } from './InUsePanel';
 import { QuotaPanel } from './QuotaPanel';
 import { VolumePanel } from './VolumePanel';
 
@@ -35,7 +36,10 @@ export function GroupSettings({ group }: { group: Group }) {
   return (
     <AdminForm form={form} send={send} fact={t.groups.quotaFact}>
       <div className="grid with-aside">
-        <QuotaPanel form={form} inUse={{ quota: group.groupQuota, workloads: group.workloads }} />
+        <div className="stack">
+          <QuotaPanel form={form} inUse={{ quota: group.groupQuota, workloads: group.workloads }} />
+          <InUsePanel workloads={group.workloads} />
+        </div>
         <div className="stack">
           <Panel title={t.admin.names}>
             <Field label={t.admin.displayName} error={form.error('displayName')}>

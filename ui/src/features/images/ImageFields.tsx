@@ -1,7 +1,7 @@
 // The fields of the image form.
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { Checkbox, Input, Segmented, Select } from 'antd';
+import { Checkbox, Input, Segmented } from 'antd';
 import { Link } from 'react-router';
 import { graphql } from '../../api/graphql';
 import { apiQuery } from '../../api/query';
@@ -11,6 +11,7 @@ import { Panel } from '../../ui/Panel';
 import type { Form } from '../admin/form';
 import { GroupsPanel } from '../admin/GroupsPanel';
 import { NamesPanel } from '../admin/NamesPanel';
+import { Select } from '../admin/Select';
 import type { ImageForm } from './image-form';
 
 const SecretsDocument = graphql(`

@@ -1,8 +1,9 @@
 // Edits the tolerations of an instance type.
-import { Button, Input, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { Plus, X } from 'lucide-react';
 import { t } from '../../messages/admin';
 import { FieldError } from '../../ui/Field';
+import { Select } from '../admin/Select';
 import { tolerationProblem, type Toleration } from './type-form';
 import './rows.css';
 

@@ -1,5 +1,5 @@
 // The fields of the instance type form.
-import { AutoComplete, Checkbox } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { t } from '../../messages/admin';
 import { Field } from '../../ui/Field';
 import { Panel } from '../../ui/Panel';
@@ -62,15 +62,13 @@ function Limits({ form: { values, set, text, error } }: { form: Form<TypeForm> }
           hint={t.instanceTypes.gpuResourceHint}
           error={error('gpuResourceName')}
         >
-          <AutoComplete
-            className="mono"
-            value={values.gpuResourceName}
-            onChange={(gpuResourceName: string) => set({ gpuResourceName })}
-            options={[{ value: 'nvidia.com/gpu' }, { value: 'amd.com/gpu' }]}
-            onBlur={text('gpuResourceName').onBlur}
-          />
+          <Input className="mono" autoComplete="off" spellCheck={false} list="gpu-names" {...text('gpuResourceName')} />
         </Field>
       )}
+      <datalist id="gpu-names">
+        <option value="nvidia.com/gpu" />
+        <option value="amd.com/gpu" />
+      </datalist>
     </Panel>
   );
 }

@@ -1,11 +1,11 @@
 // Narrows the list of notebooks to one group, found by searching the server.
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
 import { graphql } from '../../api/graphql';
 import { apiQuery } from '../../api/query';
 import { t } from '../../messages/admin';
 import type { ListState } from '../../ui/list-state';
 import { useGroupSearch } from '../admin/search';
+import { Select } from '../admin/Select';
 
 const NameDocument = graphql(`
   query GroupName($id: ID!) {

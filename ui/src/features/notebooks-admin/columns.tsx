@@ -10,8 +10,9 @@ import type { Column } from '../../ui/DataTable';
 import { Age } from '../../ui/Moment';
 import { RowMenu } from '../../ui/RowMenu';
 import { Status } from '../../ui/Status';
+import { statusOf } from '../notebooks/status';
 import type { Asked } from './AskFirst';
-import { canStop, phaseKind } from './phase';
+import { canStop } from './phase';
 
 export type Row = AllNotebooksQuery['notebooksConnection']['nodes'][number];
 
@@ -54,7 +55,7 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     key: 'phase',
     title: t.notebooksAdmin.state,
     width: 116,
-    render: (row) => <Status kind={phaseKind[row.phase]} />,
+    render: (row) => <Status kind={statusOf(row.phase)} />,
   },
   {
     key: 'size',

@@ -82,7 +82,7 @@ const columns: Column<Machine>[] = [
   {
     key: 'disk',
     title: t.overview.disk,
-    width: 136,
+    width: 156,
     right: true,
     render: ({ diskUsedBytes, diskTotalBytes }) =>
       diskTotalBytes > 0 ? <span className="dim2">{bytesOf(diskUsedBytes, diskTotalBytes)}</span> : t.common.none,

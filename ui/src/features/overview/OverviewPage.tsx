@@ -136,7 +136,7 @@ function Usage({ points, hasGpu }: { points: Overview['usage']; hasGpu: boolean 
           times={points.map(({ at }) => Date.parse(at) / 1000)}
           series={resources.map((resource) => ({
             name: t.common[resource],
-            values: points.map((point) => point[resource]),
+            values: points.map((point) => Math.round(point[resource])),
           }))}
           unit="%"
           max={100}

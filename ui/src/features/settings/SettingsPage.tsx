@@ -1,6 +1,6 @@
 // The settings of the whole installation.
 import { useQuery } from '@tanstack/react-query';
-import { Checkbox, Input, Select } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { useNow } from '../../api/clock';
 import type { SystemSettingsQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
@@ -17,6 +17,7 @@ import { AdminForm } from '../admin/AdminForm';
 import { useForm, type Form } from '../admin/form';
 import { RadioLabel } from '../admin/GroupsPanel';
 import { NumberInput } from '../admin/NumberInput';
+import { Select } from '../admin/Select';
 import { problems, toForm, toUpdate, type SettingsForm } from './settings-form';
 
 const SettingsDocument = graphql(`

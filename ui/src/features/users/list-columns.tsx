@@ -2,7 +2,7 @@
 import { ShieldCheck } from 'lucide-react';
 import { Link } from 'react-router';
 import type { UserListQuery } from '../../api/generated/graphql';
-import { resources } from '../../format/units';
+import { amount, resources } from '../../format/units';
 import { t } from '../../messages/admin';
 import { Avatar } from '../../ui/Avatar';
 import type { Column } from '../../ui/DataTable';
@@ -64,7 +64,7 @@ export const columns = (myId: string): Column<Row>[] => [
   {
     key: 'email',
     title: t.users.email,
-    width: 200,
+    width: 180,
     sortable: true,
     from: 'wide',
     render: (row) =>
@@ -79,20 +79,21 @@ export const columns = (myId: string): Column<Row>[] => [
   {
     key: 'groups',
     title: t.users.groups,
-    width: 200,
+    width: 184,
     render: (row) => <GroupNames groups={row.groups} none={t.users.inNoGroup} />,
   },
-  { key: 'role', title: t.users.role, width: 144, render: (row) => <RoleCell row={row} /> },
-  { key: 'state', title: t.users.state, width: 132, render: (row) => <State row={row} /> },
+  { key: 'role', title: t.users.role, width: 136, render: (row) => <RoleCell row={row} /> },
+  { key: 'state', title: t.users.state, width: 124, render: (row) => <State row={row} /> },
   {
     key: 'usage',
     title: t.users.usesNow,
-    width: 140,
+    width: 128,
     from: 'laptop',
     render: ({ usage }) =>
       usage.cpu + usage.memory + usage.gpu > 0 ? (
-        <span className="trunc" title={resources(usage)}>
-          {resources(usage)}
+        <span className="cell2" title={resources(usage)}>
+          {amount(usage.cpu, 'cpu')}
+          <span className="sub trunc">{resources(usage).split(' · ').slice(1).join(' · ')}</span>
         </span>
       ) : (
         <span className="dim">{t.users.nothing}</span>
@@ -101,7 +102,7 @@ export const columns = (myId: string): Column<Row>[] => [
   {
     key: 'lastSeenAt',
     title: t.users.lastActive,
-    width: 124,
+    width: 112,
     sortable: true,
     render: (row) => <span className="dim2">{row.lastSeenAt ? <Age at={row.lastSeenAt} /> : t.common.never}</span>,
   },

@@ -8,7 +8,7 @@ export const users = {
   sub: 'People who can sign in.',
   newUser: 'New user',
   createUser: 'Create user',
-  search: 'Search by username, name or email',
+  search: 'Search by name or email',
   user: 'User',
   email: 'Email',
   groups: 'Groups',

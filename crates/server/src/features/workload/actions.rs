@@ -37,8 +37,14 @@ pub async fn request_start(app: &SharedApp, tx: &mut Tx, group: &Group, request:
     if at_once && let Some(stage) = stages.0.first_mut() {
         stage.detail = Some(format!("Quota reserved: {}", quota::describe(request.amounts)));
     }
-    let image = &request.spec.workload.image;
-    store::insert_launch(tx, &request.id, generation, request.kind, image, &request.instance_type, &stages, now).await?;
+    let launch = store::NewLaunch {
+        unit: &request.id,
+        generation,
+        kind: request.kind,
+        image: &request.spec.workload.image,
+        instance_type: &request.instance_type,
+    };
+    store::insert_launch(tx, launch, &stages, now).await?;
     event(app, tx, &request.id, "info", "REQUESTED", &format!("Start requested by {by}.")).await?;
     if at_once {
         let left = describe_use(used.plus(request.amounts), group);
@@ -73,8 +79,14 @@ pub async fn begin_again(app: &SharedApp, tx: &mut Tx, unit: &Unit, why: &str) -
     }
     store::launch_ended(tx, &unit.id, unit.generation, now, None).await?;
     let spec = unit.spec()?;
-    let stages = Stages::begin(now);
-    store::insert_launch(tx, &unit.id, unit.generation + 1, &unit.kind, &spec.workload.image, &unit.instance_type, &stages, now).await?;
+    let launch = store::NewLaunch {
+        unit: &unit.id,
+        generation: unit.generation + 1,
+        kind: &unit.kind,
+        image: &spec.workload.image,
+        instance_type: &unit.instance_type,
+    };
+    store::insert_launch(tx, launch, &Stages::begin(now), now).await?;
     event(app, tx, &unit.id, "info", "RESTART", why).await?;
     Ok(true)
 }

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use primehub_engine::{Engine, EngineError, ExecSession};
 // The values that other slices describe workloads with; calling the engine stays here.
-pub use primehub_engine::{ExecRequest, Limits, Mount, Privileges, RegistryAuth, Role, Toleration, UnitRef, WorkloadSpec};
+pub use primehub_engine::{ExecRequest, Health, Limits, Mount, Privileges, RegistryAuth, Role, Toleration, UnitRef, WorkloadSpec};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -72,6 +72,11 @@ impl Workloads {
     /// Something changed that the loop should look at now.
     pub fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Asks the engine now, for checks before a server runs.
+    pub async fn health(&self) -> Result<Health> {
+        self.engine.health().await.map_err(unavailable)
     }
 
     /// Where a running unit is reached, for probes and the gateway.

@@ -152,15 +152,24 @@ pub async fn enqueue(tx: &mut Tx, request: &StartRequest, generation: i64, holds
     Ok(())
 }
 
-pub async fn insert_launch(tx: &mut Tx, unit: &str, generation: i64, kind: &str, image: &str, instance_type: &str, stages: &Stages, now: i64) -> Result<()> {
+/// What a new start is a start of.
+pub struct NewLaunch<'a> {
+    pub unit: &'a str,
+    pub generation: i64,
+    pub kind: &'a str,
+    pub image: &'a str,
+    pub instance_type: &'a str,
+}
+
+pub async fn insert_launch(tx: &mut Tx, launch: NewLaunch<'_>, stages: &Stages, now: i64) -> Result<()> {
     sqlx::query(
         "insert into launches (unit_id, generation, kind, image, instance_type, requested_at, stages) values ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(unit)
-    .bind(generation)
-    .bind(kind)
-    .bind(image)
-    .bind(instance_type)
+    .bind(launch.unit)
+    .bind(launch.generation)
+    .bind(launch.kind)
+    .bind(launch.image)
+    .bind(launch.instance_type)
     .bind(now)
     .bind(serde_json::to_string(stages)?)
     .execute(&mut **tx)

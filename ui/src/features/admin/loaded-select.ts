@@ -1,0 +1,2 @@
+// What Select loads.
+export { Select as default } from 'antd';
