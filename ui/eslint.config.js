@@ -9,6 +9,8 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommended, hooks.configs.flat.recommended],
     rules: {
       'no-console': 'error',
+      // It warns about the React compiler, which is not used here.
+      'react-hooks/incompatible-library': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

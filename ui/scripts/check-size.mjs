@@ -37,7 +37,13 @@ const rows = [
 ];
 for (const key of Object.keys(manifest)) {
   if (!manifest[key].isDynamicEntry || firstPage.has(key) || portal.has(key)) continue;
-  const own = [...closure(key)].filter((part) => !firstPage.has(part));
+  // A part of a page is opened from that page, whose own chunks are there already.
+  const opener = Object.keys(manifest).filter((page) => page !== entry && manifest[page].dynamicImports?.includes(key));
+  const there = new Set([
+    ...firstPage,
+    ...opener.filter((page) => !portal.has(page)).flatMap((page) => [...closure(page)]),
+  ]);
+  const own = [...closure(key)].filter((part) => !there.has(part));
   rows.push([key.replace('src/', ''), script(own), ON_DEMAND[key] ?? BUDGET.page]);
 }
 const files = (folder) =>

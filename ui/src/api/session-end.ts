@@ -10,9 +10,9 @@ export function sessionEnded() {
 }
 
 /** Where to go after signing in. Only addresses of this site, so that a link cannot send people elsewhere. */
-export function nextAddress(search: string): string {
+export function nextAddress(search: string, origin = location.origin): string {
   const next = new URLSearchParams(search).get('next') ?? '/';
-  const url = URL.canParse(next, location.origin) ? new URL(next, location.origin) : undefined;
-  if (!url || url.origin !== location.origin || url.pathname.startsWith('//')) return '/';
+  const url = URL.canParse(next, origin) ? new URL(next, origin) : undefined;
+  if (!url || url.origin !== origin || url.pathname.startsWith('//')) return '/';
   return url.pathname + url.search + url.hash;
 }

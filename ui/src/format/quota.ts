@@ -1,4 +1,5 @@
 // Says in words how a quota stands.
+import { format as words } from '../messages/en/format';
 import { amount, type Resource } from './units';
 import { number } from './number';
 
@@ -28,17 +29,19 @@ export function quotaTone(state: QuotaState): QuotaTone {
 /** The line below a bar: "2 CPU left after this", "Nothing left", "6 CPU over the limit", "No limit". */
 export function quotaNote(state: QuotaState): string {
   const rest = left(state);
-  if (rest === null) return 'No limit';
-  if (rest < 0) return `${amount(-rest, state.resource)} over the limit`;
-  const after = state.add > 0 ? ' after this' : '';
-  return rest === 0 ? `Nothing left${after}` : `${amount(rest, state.resource)} left${after}`;
+  const launches = state.add > 0;
+  if (rest === null) return words.noLimit;
+  if (rest < 0) return words.overLimit(amount(-rest, state.resource));
+  if (rest === 0) return launches ? words.nothingLeftAfterThis : words.nothingLeft;
+  return (launches ? words.leftAfterThis : words.left)(amount(rest, state.resource));
 }
 
 /** The whole state as one sentence, for people who do not see the bar. */
 export function quotaSentence(label: string, state: QuotaState): string {
-  if (state.limit === 0 && state.used + state.add === 0) return `${label}: none allowed`;
-  const after = exact(state.used + state.add);
-  const change = state.add > 0 ? `${number(state.used)} now, ${number(after)} after this` : `${number(after)} used`;
-  if (state.limit === null) return `${label}: ${change}, no limit`;
-  return `${label}: ${change}, of ${amount(state.limit, state.resource)}. ${quotaNote(state)}`;
+  const { used, add, limit, resource } = state;
+  if (limit === 0 && used + add === 0) return words.meterNone(label);
+  const after = number(exact(used + add));
+  const change = add > 0 ? words.meterChange(number(used), after) : words.meterUsed(after);
+  if (limit === null) return words.meterNoLimit(label, change);
+  return words.meter(label, change, amount(limit, resource), quotaNote(state));
 }

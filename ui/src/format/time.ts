@@ -1,4 +1,5 @@
 // Writes moments, durations and ages.
+import { format as words } from '../messages/en/format';
 
 const SPACE = '\u00a0';
 const SECOND = 1000;
@@ -29,8 +30,9 @@ export function moment(at: number | string, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const days = daysBetween(then, today);
   if (days === 0) return clockFormat.format(then);
-  if (days === 1) return `Yesterday ${clockFormat.format(then)}`;
-  if (then.getFullYear() === today.getFullYear()) return `${dayFormat.format(then)}, ${clockFormat.format(then)}`;
+  if (days === 1) return words.yesterday(clockFormat.format(then));
+  if (then.getFullYear() === today.getFullYear())
+    return words.dayAndClock(dayFormat.format(then), clockFormat.format(then));
   return dateFormat.format(then);
 }
 
@@ -38,10 +40,11 @@ export function moment(at: number | string, now: number): string {
 export function momentInSentence(at: number | string, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const days = daysBetween(then, today);
-  if (days === 0) return `today at ${clockFormat.format(then)}`;
-  if (days === 1) return `yesterday at ${clockFormat.format(then)}`;
-  if (then.getFullYear() === today.getFullYear()) return `on ${dayFormat.format(then)} at ${clockFormat.format(then)}`;
-  return `on ${dateFormat.format(then)}`;
+  if (days === 0) return words.todayAt(clockFormat.format(then));
+  if (days === 1) return words.yesterdayAt(clockFormat.format(then));
+  if (then.getFullYear() === today.getFullYear())
+    return words.onDayAt(dayFormat.format(then), clockFormat.format(then));
+  return words.onDate(dateFormat.format(then));
 }
 
 /** A running clock: "0:06", "14:37", "2:14:37". */
@@ -69,9 +72,9 @@ export function duration(ms: number): string {
 /** "now", "46 min ago", "2 d ago"; one unit, since an age is read in passing. */
 export function age(at: number | string, now: number): string {
   const ms = now - new Date(at).getTime();
-  if (ms < MINUTE) return 'now';
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)}${SPACE}min ago`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)}${SPACE}h ago`;
-  if (ms < 60 * DAY) return `${Math.floor(ms / DAY)}${SPACE}d ago`;
+  if (ms < MINUTE) return words.now;
+  if (ms < HOUR) return words.ago(`${Math.floor(ms / MINUTE)}${SPACE}min`);
+  if (ms < DAY) return words.ago(`${Math.floor(ms / HOUR)}${SPACE}h`);
+  if (ms < 60 * DAY) return words.ago(`${Math.floor(ms / DAY)}${SPACE}d`);
   return moment(at, now);
 }

@@ -1,4 +1,5 @@
 // Writes amounts with their units. A no-break space keeps a value and its unit on one line.
+import { format as words } from '../messages/en/format';
 import { decimal, number } from './number';
 
 const SPACE = '\u00a0';
@@ -44,7 +45,7 @@ export function bytes(value: number): string {
 export function bytesOf(done: number, total: number): string {
   const [left, right] = [bytes(done), bytes(total)];
   const [value, unit] = left.split(SPACE);
-  return right.endsWith(`${SPACE}${unit}`) ? `${value} of ${right}` : `${left} of ${right}`;
+  return right.endsWith(`${SPACE}${unit}`) ? words.of(value ?? left, right) : words.of(left, right);
 }
 
 /** Never rounded up, so that "100 %" means done. */

@@ -2,9 +2,10 @@
 // counts are functions, so that a language can choose its plural form.
 import { common } from './en/common';
 import { errors } from './en/errors';
+import { format } from './en/format';
 import { home } from './en/home';
 import { identity } from './en/identity';
 import { notebooks } from './en/notebooks';
 import { shell } from './en/shell';
 
-export const t = { common, errors, home, identity, notebooks, shell };
+export const t = { common, errors, format, home, identity, notebooks, shell };

@@ -1,5 +1,6 @@
 // Chooses the form of a word by a count, after the rules of the language.
 import { number } from '../format/number';
+import { format } from './en/format';
 
 const rules = new Intl.PluralRules('en');
 
@@ -12,5 +13,5 @@ export function plural(count: number, forms: { one: string; other: string }): st
 /** Joins words to "a, b and c". */
 export function list(words: string[]): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')}${format.and}${words.at(-1)}`;
 }

@@ -19,6 +19,7 @@ const groupRoutes: RouteObject[] = [
   page('home', async () => (await import('../features/home/HomePage')).HomePage),
   page('notebooks', async () => (await import('../features/notebooks/NotebookListPage')).NotebookListPage),
   page('notebooks/new', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  page('notebooks/:id', async () => (await import('../features/notebooks/NotebookPage')).NotebookPage),
   page('notebooks/:id/start', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
   // Links of earlier versions.
   page('hub', async () => (await import('../features/notebooks/FromHubLink')).FromHubLink),

@@ -24,10 +24,23 @@ function useCopy(text: string) {
   return [done, copy] as const;
 }
 
-export function CopyButton({ text, label = t.common.copy, size }: { text: string; label?: string; size?: 'small' }) {
+type Props = {
+  text: string;
+  label?: string;
+  size?: 'small';
+  /** Without a frame, for the heads of panels. */
+  quiet?: boolean;
+};
+
+export function CopyButton({ text, label = t.common.copy, size, quiet }: Props) {
   const [done, copy] = useCopy(text);
   return (
-    <Button size={size} icon={done ? <Check size={14} /> : <Copy size={14} />} onClick={copy}>
+    <Button
+      size={size}
+      type={quiet ? 'text' : 'default'}
+      icon={done ? <Check size={14} /> : <Copy size={14} />}
+      onClick={copy}
+    >
       <span aria-live="polite">{done ? t.common.copied : label}</span>
     </Button>
   );

@@ -24,7 +24,10 @@ export function chartOptions(width: number, lines: number, { limit, max, dashes 
     padding: [16, 8, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: SYNC }, y: false, points: { size: 6 }, drag: { x: false, y: false } },
-    scales: { x: { time: true }, y: { range: (_plot, _min, highest) => [0, Math.max(top, highest) * 1.08 || 1] } },
+    scales: {
+      x: { time: true },
+      y: { range: (_plot, _min, highest) => [0, Math.max(top, highest) * (limit ? 1.2 : 1.05) || 1] },
+    },
     axes: [
       {
         stroke: text,
@@ -40,7 +43,7 @@ export function chartOptions(width: number, lines: number, { limit, max, dashes 
         font,
         grid: { stroke: grid, width: 1 },
         ticks: { show: false },
-        space: 44,
+        space: 30,
         size: 44,
         values: (_plot, splits) => splits.map(number),
       },
@@ -75,6 +78,7 @@ function drawLimit(plot: uPlot, limit: { value: number; label: string }, color: 
   ctx.stroke();
   ctx.font = font.replace('11px', `${11 * uPlot.pxRatio}px`);
   ctx.textAlign = 'right';
+  ctx.textBaseline = 'alphabetic';
   ctx.fillText(limit.label, left + width, y - 5 * uPlot.pxRatio);
   ctx.restore();
 }

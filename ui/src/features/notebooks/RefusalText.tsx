@@ -45,7 +45,7 @@ function Holders({ limit: { by, resource } }: { limit: ExceededLimit }) {
       {words.inUseBy}{' '}
       {by.map((holder, i) => (
         <span key={holder.id}>
-          {i > 0 && (i === by.length - 1 ? ' and ' : ', ')}
+          {i > 0 && (i === by.length - 1 ? t.format.and : ', ')}
           <Holder holder={holder} /> ({number(holder[resource])})
         </span>
       ))}

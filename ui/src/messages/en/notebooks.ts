@@ -29,6 +29,7 @@ export const notebooks = {
     starting: 'Starting JupyterLab',
     ready: 'Ready',
   },
+  stageStates: { done: 'done', active: 'going on', failed: 'failed', waiting: 'to come', skipped: 'not reached' },
   whileStage: {
     queued: 'while queued',
     pulling: 'while pulling',

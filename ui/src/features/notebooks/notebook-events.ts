@@ -1,0 +1,23 @@
+// What happened to a notebook, oldest first.
+import type { NotebookEventsQuery } from '../../api/generated/graphql';
+import { graphql } from '../../api/graphql';
+import { apiQuery } from '../../api/query';
+
+const EventsDocument = graphql(`
+  query NotebookEvents($id: ID!) {
+    notebook(id: $id) {
+      id
+      events {
+        id
+        at
+        level
+        code
+        text
+      }
+    }
+  }
+`);
+
+export const eventsQuery = (id: string) => apiQuery(EventsDocument, { id }, ['notebook']);
+
+export type NotebookEvent = NonNullable<NotebookEventsQuery['notebook']>['events'][number];

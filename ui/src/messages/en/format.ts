@@ -1,0 +1,25 @@
+// Words inside written amounts, moments and quotas.
+
+export const format = {
+  of: (part: string, whole: string) => `${part} of ${whole}`,
+  yesterday: (clock: string) => `Yesterday ${clock}`,
+  dayAndClock: (day: string, clock: string) => `${day}, ${clock}`,
+  todayAt: (clock: string) => `today at ${clock}`,
+  yesterdayAt: (clock: string) => `yesterday at ${clock}`,
+  onDayAt: (day: string, clock: string) => `on ${day} at ${clock}`,
+  onDate: (date: string) => `on ${date}`,
+  now: 'now',
+  ago: (span: string) => `${span} ago`,
+  noLimit: 'No limit',
+  overLimit: (amount: string) => `${amount} over the limit`,
+  left: (amount: string) => `${amount} left`,
+  leftAfterThis: (amount: string) => `${amount} left after this`,
+  nothingLeft: 'Nothing left',
+  nothingLeftAfterThis: 'Nothing left after this',
+  meterNone: (label: string) => `${label}: none allowed`,
+  meterUsed: (used: string) => `${used} used`,
+  meterChange: (now: string, after: string) => `${now} now, ${after} after this`,
+  meterNoLimit: (label: string, state: string) => `${label}: ${state}, no limit`,
+  meter: (label: string, state: string, limit: string, note: string) => `${label}: ${state}, of ${limit}. ${note}`,
+  and: ' and ',
+};
