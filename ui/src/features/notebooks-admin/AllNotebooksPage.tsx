@@ -42,6 +42,11 @@ const ListDocument = graphql(`
         }
         settings {
           instanceType
+          image
+        }
+        image {
+          name
+          displayName
         }
         instanceType {
           cpuLimit
