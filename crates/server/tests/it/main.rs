@@ -6,3 +6,4 @@ mod catalog;
 mod identity;
 mod notebooks;
 mod settings;
+mod workload;
