@@ -1,6 +1,8 @@
 //! What a container engine is asked to do for PrimeHub, whichever engine it is.
 //! `docker` talks to Docker Engine or Podman, `fake` keeps workloads in memory and misbehaves on request.
 
+pub mod docker;
+pub mod fake;
 pub mod spec;
 
 use std::net::SocketAddr;
@@ -13,6 +15,8 @@ use chrono::{DateTime, Utc};
 use futures_util::Stream;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+pub use docker::{ContainerAddresses, DockerEngine, DockerOptions};
+pub use fake::{FakeEngine, FakeOptions, Now};
 pub use spec::{Limits, Mount, Privileges, Role, Toleration, UnitRef, WorkloadSpec};
 
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;
@@ -95,7 +99,9 @@ pub struct Observed {
 pub enum ObservedState {
     /// Exists but has not been started, as after a crash between the two calls.
     Created,
-    Running { since: Option<DateTime<Utc>> },
+    Running {
+        since: Option<DateTime<Utc>>,
+    },
     Exited(Exit),
 }
 

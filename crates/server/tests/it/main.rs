@@ -1,0 +1,10 @@
+//! The server through its API, in process: own database, fake engine, hand-moved clock. One binary; a file for each verb.
+
+mod harness;
+
+mod access;
+mod catalog;
+mod identity;
+mod notebooks;
+mod operate;
+mod settings;

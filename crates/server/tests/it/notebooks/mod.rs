@@ -1,0 +1,3 @@
+//! Tests of notebooks on the fake engine.
+
+mod start;

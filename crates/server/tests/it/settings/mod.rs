@@ -1,0 +1,3 @@
+//! Tests of the system's settings and its overview.
+
+mod update;
