@@ -20,6 +20,7 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
   {
     key: 'name',
     title: t.notebooksAdmin.notebook,
+    sortable: true,
     render: (row) => (
       <span className="cell2">
         <span className="trunc notebook-name" title={row.name}>
@@ -32,9 +33,10 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     ),
   },
   {
-    key: 'owner',
+    key: 'user',
     title: t.notebooksAdmin.owner,
     width: 136,
+    sortable: true,
     render: (row) => (
       <Link className="mono trunc" to={`/admin/users/${row.userId}`} title={row.userName}>
         {row.userName}
@@ -45,6 +47,7 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     key: 'group',
     title: t.notebooksAdmin.group,
     width: 144,
+    sortable: true,
     render: ({ group }) => (
       <Link className="trunc" to={`/admin/groups/${group.id}`} title={group.displayName || group.name}>
         {group.displayName || group.name}
@@ -61,13 +64,14 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     key: 'size',
     title: t.notebooksAdmin.size,
     width: 180,
-    from: 'laptop',
+    from: 'wide',
     render: (row) => <Size row={row} />,
   },
   {
     key: 'activity',
     title: t.notebooksAdmin.activity,
     width: 112,
+    sortable: true,
     render: (row) => (
       <span className="dim2">{row.lastActivityAt ? <Age at={row.lastActivityAt} /> : t.common.never}</span>
     ),
@@ -77,7 +81,7 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     title: t.notebooksAdmin.connections,
     width: 116,
     right: true,
-    from: 'laptop',
+    from: 'wide',
     render: (row) =>
       row.connections > 0 ? number(row.connections) : <span className="dim">{t.notebooksAdmin.nobody}</span>,
   },

@@ -88,7 +88,7 @@ export const columns = (myId: string): Column<Row>[] => [
     key: 'usage',
     title: t.users.usesNow,
     width: 124,
-    from: 'laptop',
+    from: 'wide',
     render: ({ usage }) =>
       usage.cpu + usage.memory + usage.gpu > 0 ? (
         <span className="cell2" title={resources(usage)}>
