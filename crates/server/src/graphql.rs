@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
+use crate::selection;
 use crate::features::{catalog, identity, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
 
@@ -118,8 +119,10 @@ pub async fn answer(
         Ok(request) => request.data(actor),
         Err(error) => return failed(error),
     };
-    let response = schema.execute(request).await;
+    let (query, operation) = (request.query.clone(), request.operation_name.clone());
+    let mut response = schema.execute(request).await;
     if response.errors.is_empty() {
+        selection::put_in_order(&mut response.data, &query, operation.as_deref());
         return axum::Json(json!({ "data": response.data })).into_response();
     }
     // The SDK takes data beside errors for a failure anyway; half an answer is never sent.

@@ -55,12 +55,12 @@ enum Command {
     /// Copy the database and the installation's key into one file; the server may go on running
     #[command(after_help = "People's files are not part of it: copy the folders below the data folder with any tool for files. \
                             The file holds the key that opens stored secrets, so keep it where only administrators can read it.")]
-    Backup {
-        file: PathBuf,
-    },
+    Backup { file: PathBuf },
     /// Bring a backup back, into an empty database
-    #[command(after_help = "Stop the server first. People's files are not part of a backup; put them back below the data folder by yourself. \
-                            Everybody has to sign in again, and API tokens are as they were at the time of the backup.")]
+    #[command(
+        after_help = "Stop the server first. People's files are not part of a backup; put them back below the data folder by yourself. \
+                            Everybody has to sign in again, and API tokens are as they were at the time of the backup."
+    )]
     Restore {
         file: PathBuf,
         /// Throw away what is in the database and in this installation's key

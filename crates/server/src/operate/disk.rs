@@ -53,7 +53,8 @@ impl Disk {
     }
 }
 
-pub const NEXT_STEP: &str = "Delete files that nobody needs, remove unused images from the engine, or move the data folder to a larger disk.";
+pub const NEXT_STEP: &str =
+    "Delete files that nobody needs, remove unused images from the engine, or move the data folder to a larger disk.";
 
 #[cfg(test)]
 mod tests {

@@ -126,7 +126,8 @@ pub async fn listen(app: &SharedApp, stop: CancellationToken) -> Result<()> {
     if address.is_empty() {
         return Ok(());
     }
-    let wrong = |error: &dyn std::fmt::Display| Error::invalid("server.metrics_listen", format!("cannot listen on {address} for metrics: {error}"));
+    let wrong =
+        |error: &dyn std::fmt::Display| Error::invalid("server.metrics_listen", format!("cannot listen on {address} for metrics: {error}"));
     let address: SocketAddr = address.parse().map_err(|error: std::net::AddrParseError| wrong(&error))?;
     let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| wrong(&error))?;
     let router = Router::new()

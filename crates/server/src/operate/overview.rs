@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Object, SimpleObject};
 
-use super::parts::{self, PartHealth};
 use super::disk::Disk;
+use super::parts::{self, PartHealth};
 use super::{Level, store};
 use crate::amounts::{cores, gib};
 use crate::app::SharedApp;
@@ -130,7 +130,9 @@ fn gathered(failures: impl Iterator<Item = (Failure, String, i64)>) -> Vec<Recen
     for (failure, name, at) in failures {
         match gathered.iter_mut().find(|other| other.code == failure.code && other.object_name == name) {
             Some(same) => same.count += 1,
-            None => gathered.push(RecentFailure { code: failure.code, title: failure.message, object_name: name, at: rfc3339(at), count: 1 }),
+            None => {
+                gathered.push(RecentFailure { code: failure.code, title: failure.message, object_name: name, at: rfc3339(at), count: 1 })
+            }
         }
     }
     gathered
@@ -142,10 +144,17 @@ mod tests {
 
     #[test]
     fn the_same_failure_of_the_same_object_is_one_line_with_its_last_time() {
-        let failure = |code: &str| Failure { message: "No.".into(), code: code.into(), next_step: String::new(), detail: None, last_lines: vec![] };
-        let all = [(failure("A"), "one", 3_000_000), (failure("B"), "one", 2_000_000), (failure("A"), "one", 1_000_000), (failure("A"), "two", 0)];
+        let failure =
+            |code: &str| Failure { message: "No.".into(), code: code.into(), next_step: String::new(), detail: None, last_lines: vec![] };
+        let all = [
+            (failure("A"), "one", 3_000_000),
+            (failure("B"), "one", 2_000_000),
+            (failure("A"), "one", 1_000_000),
+            (failure("A"), "two", 0),
+        ];
         let gathered = gathered(all.into_iter().map(|(failure, name, at)| (failure, name.to_owned(), at)));
-        let seen: Vec<(&str, &str, i64)> = gathered.iter().map(|line| (line.code.as_str(), line.object_name.as_str(), line.count)).collect();
+        let seen: Vec<(&str, &str, i64)> =
+            gathered.iter().map(|line| (line.code.as_str(), line.object_name.as_str(), line.count)).collect();
         assert_eq!(seen, [("A", "one", 2), ("B", "one", 1), ("A", "two", 1)]);
         assert_eq!(gathered[0].at, rfc3339(3_000_000));
     }

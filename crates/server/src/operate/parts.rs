@@ -56,7 +56,8 @@ pub fn warnings(app: &SharedApp, parts: &[PartHealth]) -> Vec<PartHealth> {
 
 pub const LIVE_RESTORE: &str = "Containers end when the Docker service is restarted or upgraded.";
 pub const LIVE_RESTORE_STEP: &str = "Set \"live-restore\": true in /etc/docker/daemon.json and reload the Docker service.";
-pub const PATH_MODE: &str = "Notebooks are served below the portal's own address, so code in a notebook can act as the person who opens it.";
+pub const PATH_MODE: &str =
+    "Notebooks are served below the portal's own address, so code in a notebook can act as the person who opens it.";
 pub const PATH_MODE_STEP: &str = "Set up a wildcard name for workloads, set server.workload_domain to it, and switch server.path_mode off.";
 
 fn server(app: &SharedApp) -> PartHealth {
@@ -98,7 +99,12 @@ fn gateway(app: &SharedApp) -> Option<PartHealth> {
     let (connections, sockets) = (stats.open_connections.load(Ordering::Relaxed), stats.open_websockets.load(Ordering::Relaxed));
     let level = if stats.connections_refused.load(Ordering::Relaxed) == 0 { Level::Ok } else { Level::Warn };
     let detail = format!("{connections} connections, {sockets} web sockets");
-    Some(PartHealth::new("Gateway", level, detail, "Connections were turned away because too many were open at once. Look for a client that opens many."))
+    Some(PartHealth::new(
+        "Gateway",
+        level,
+        detail,
+        "Connections were turned away because too many were open at once. Look for a client that opens many.",
+    ))
 }
 
 fn data_disk(app: &SharedApp) -> PartHealth {

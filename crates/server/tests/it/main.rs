@@ -8,3 +8,4 @@ mod identity;
 mod notebooks;
 mod operate;
 mod settings;
+mod workload;

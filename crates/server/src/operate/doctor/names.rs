@@ -32,7 +32,11 @@ pub async fn workloads(config: &Config) -> Check {
     let portal = portal_host(config);
     let wanted = addresses(&portal).await;
     if !wanted.is_empty() && found.is_disjoint(&wanted) {
-        return Check::warn("names", format!("{probe} leads to {}, and the portal ({portal}) to {}", list(&found), list(&wanted)), next_step);
+        return Check::warn(
+            "names",
+            format!("{probe} leads to {}, and the portal ({portal}) to {}", list(&found), list(&wanted)),
+            next_step,
+        );
     }
     Check::ok("names", format!("{probe} leads to {}", list(&found)))
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-
 use crate::harness::{TestApp, own_database};
 
 struct Ended {
@@ -94,10 +93,11 @@ async fn a_forgotten_password_is_reset_beside_the_running_server() {
     assert!(ended.out.contains("The new password is: "), "{}", ended.out);
     let given = run(t.data.path(), url, &["admin", "reset-password", "root", "--stdin"], "correct horse battery\n");
     assert_eq!((given.code, given.out.contains("horse")), (0, false), "{}", given.err);
-    let flags: (i64, i64) = sqlx::query_as("select must_change_password, case when password_hash is null then 0 else 1 end from users where username = 'root'")
-        .fetch_one(t.db())
-        .await
-        .unwrap();
+    let flags: (i64, i64) =
+        sqlx::query_as("select must_change_password, case when password_hash is null then 0 else 1 end from users where username = 'root'")
+            .fetch_one(t.db())
+            .await
+            .unwrap();
     assert_eq!(flags, (1, 1));
     let nobody = run(t.data.path(), url, &["admin", "reset-password", "nobody"], "");
     assert_eq!((nobody.code, nobody.err.contains("no user")), (1, true), "{}", nobody.err);

@@ -16,7 +16,7 @@ async fn health_and_readiness_answer_before_the_set_up_and_without_signing_in() 
 #[tokio::test]
 async fn an_engine_that_is_away_is_told_but_does_not_take_the_server_out_of_service() {
     let t = TestApp::new().await;
-    t.engine.go_away();
+    t.engine.set_down(true);
     eventually("the engine is missed", async || {
         t.clock.advance(std::time::Duration::from_secs(10));
         let (status, text) = t.get(None, "/readyz").await;

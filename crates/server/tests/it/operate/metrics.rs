@@ -44,7 +44,11 @@ async fn requests_are_counted_by_route_and_the_state_is_that_of_the_moment() {
     t.get(None, "/api/no/other/thing").await;
     let (_, text) = metrics(&t, Some("scrape")).await;
     assert_eq!(value(&text, r#"primehub_requests_total{route="/api/graphql",method="POST",status="2xx"}"#), Some(3.0), "{text}");
-    assert_eq!(value(&text, r#"primehub_requests_total{route="page",method="GET",status="4xx"}"#), Some(2.0), "addresses make no new series");
+    assert_eq!(
+        value(&text, r#"primehub_requests_total{route="page",method="GET",status="4xx"}"#),
+        Some(2.0),
+        "addresses make no new series"
+    );
     assert_eq!(value(&text, r#"primehub_request_seconds_count{route="/api/graphql"}"#), Some(3.0));
     assert_eq!(value(&text, "primehub_users"), Some(2.0));
     assert_eq!(value(&text, r#"primehub_workloads{state="running"}"#), Some(0.0));

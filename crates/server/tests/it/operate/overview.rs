@@ -34,7 +34,7 @@ async fn the_overview_shows_machines_parts_and_counts_to_administrators_only() {
 async fn an_engine_that_is_away_is_shown_with_what_to_do() {
     let t = TestApp::new().await;
     let root = t.root().await;
-    t.engine.go_away();
+    t.engine.set_down(true);
     eventually("the engine is missed", async || {
         t.clock.advance(std::time::Duration::from_secs(10));
         t.app.workloads.engine_state.known().away_since.is_some()
