@@ -15,6 +15,8 @@ use crate::error::Result;
 
 pub type Tx = Transaction<'static, Any>;
 
+const LONGEST_SEARCH: usize = 5_000;
+
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 static DRIVERS: Once = Once::new();
 
@@ -109,9 +111,11 @@ async fn prepare(connection: &mut sqlx::AnyConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// A substring pattern for `like ... escape '\'`, with the reader's own wildcards taken literally.
+/// A substring pattern for `like ... escape '\'`, with the reader's own wildcards taken literally. SQLite refuses patterns of more than
+/// 50,000 bytes, and nothing that is searched is nearly as long, so the end of an endless text is left off.
 pub fn contains(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    let start: String = text.chars().take(LONGEST_SEARCH).collect();
+    format!("%{}%", start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// The conditions of a list when they vary: pieces of fixed text with numbered placeholders; values are always bound.

@@ -69,8 +69,11 @@ pub async fn stream_events(State(app): State<SharedApp>, Signed(actor): Signed) 
     let changes = stream::unfold((receiver, app, actor), |(mut receiver, app, actor)| async move {
         loop {
             let event = match receiver.recv().await {
-                Ok(changed) if may_see(&app, &actor, &changed).await => Event::default().event("changed").json_data(&changed),
-                Ok(_) => continue,
+                Ok(changed) => match may_see(&app, &actor, &changed).await {
+                    None => return None,
+                    Some(false) => continue,
+                    Some(true) => Event::default().event("changed").json_data(&changed),
+                },
                 Err(broadcast::error::RecvError::Lagged(_)) => Ok(Event::default().event("reload").data("{}")),
                 Err(broadcast::error::RecvError::Closed) => return None,
             };
@@ -85,16 +88,14 @@ pub async fn stream_events(State(app): State<SharedApp>, Signed(actor): Signed) 
     Ok(Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 
-/// Ids of other groups' objects are nobody's business; a session that ended sees nothing more.
-async fn may_see(app: &SharedApp, actor: &Actor, changed: &Changed) -> bool {
-    if !identity::is_still_good(app, actor).await.unwrap_or(false) {
-        return false;
-    }
+/// Ids of other groups' objects are nobody's business. None once the session or token is over, which ends the stream.
+async fn may_see(app: &SharedApp, actor: &Actor, changed: &Changed) -> Option<bool> {
+    let actor = identity::as_of_now(app, actor).await.ok().flatten()?;
     if actor.is_admin {
-        return true;
+        return Some(true);
     }
-    match &changed.group_id {
+    Some(match &changed.group_id {
         None => changed.kind != "user" || changed.id == actor.id,
         Some(group) => identity::is_member(app, &actor.id, group).await.unwrap_or(false),
-    }
+    })
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
+use crate::selection;
 use crate::features::{catalog, identity, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
 
@@ -110,19 +111,18 @@ pub async fn answer(
         Err(_) => return failed(malformed("The body of the request could not be read.".into())),
     };
     let actor = match auth::identify_before_password_change(&app, &Method::POST, &headers, &peer.0).await {
-        Ok(actor) => actor,
+        Ok(Some(actor)) => actor,
+        Ok(None) => return failed(Error::NotSignedIn),
         Err(error) => return failed(error),
     };
-    let request = match read_request(&headers, &body, actor.as_ref().is_some_and(|actor| actor.session().is_some())) {
-        Ok(request) => request,
+    let request = match read_request(&headers, &body, actor.session().is_some()) {
+        Ok(request) => request.data(actor),
         Err(error) => return failed(error),
     };
-    let request = match actor {
-        Some(actor) => request.data(actor),
-        None => request,
-    };
-    let response = schema.execute(request).await;
+    let (query, operation) = (request.query.clone(), request.operation_name.clone());
+    let mut response = schema.execute(request).await;
     if response.errors.is_empty() {
+        selection::put_in_order(&mut response.data, &query, operation.as_deref());
         return axum::Json(json!({ "data": response.data })).into_response();
     }
     // The SDK takes data beside errors for a failure anyway; half an answer is never sent.

@@ -16,5 +16,6 @@ pub mod operate;
 pub mod paging;
 pub mod request;
 pub mod seal;
+pub mod selection;
 pub mod serve;
 pub mod ui;

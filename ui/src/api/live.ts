@@ -51,7 +51,7 @@ export function follow(): () => void {
     source.addEventListener('hello', (event) => {
       const missed = !state.up;
       wait = FIRST_RETRY_MS;
-      setServerTime(helloTime(event.data as string));
+      setServerTime((JSON.parse(event.data as string) as { now: string }).now);
       become({ up: true });
       // Nobody told us what happened while the stream was down.
       if (missed) void queryClient.invalidateQueries();
@@ -59,6 +59,8 @@ export function follow(): () => void {
     source.addEventListener('changed', (event) => {
       changed((JSON.parse(event.data as string) as { kind: ChangeKind }).kind);
     });
+    // The server could not keep up with telling everything.
+    source.addEventListener('reload', () => void queryClient.invalidateQueries());
     source.addEventListener('error', () => {
       source?.close();
       become({ up: false, downSince: state.downSince ?? Date.now() });
@@ -73,10 +75,4 @@ export function follow(): () => void {
     source?.close();
     clearTimeout(retry);
   };
-}
-
-function helloTime(data: string): string {
-  if (!data.startsWith('{')) return data;
-  const hello = JSON.parse(data) as { time?: string; serverTime?: string; now?: string };
-  return hello.time ?? hello.serverTime ?? hello.now ?? '';
 }

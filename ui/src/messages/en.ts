@@ -3,10 +3,9 @@
 import { common } from './en/common';
 import { errors } from './en/errors';
 import { format } from './en/format';
-import { groups } from './en/groups';
 import { home } from './en/home';
 import { identity } from './en/identity';
 import { notebooks } from './en/notebooks';
 import { shell } from './en/shell';
 
-export const t = { common, errors, format, groups, home, identity, notebooks, shell };
+export const t = { common, errors, format, home, identity, notebooks, shell };

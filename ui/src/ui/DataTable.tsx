@@ -43,30 +43,32 @@ export type TableProps<R> = {
 };
 
 const NAME_WIDTH = 200;
+const BOX_WIDTH = 44;
 
 export function DataTable<R>(props: TableProps<R>) {
   const { label, columns, rows, rowKey, rowName, order, onOrder, selection, stale, summary } = props;
   const open = useOpenRow(props);
   const allChosen = rows.length > 0 && rows.every((row) => selection?.keys.has(rowKey(row)));
   const cellClass = (column: Column<R>) =>
-    [column.right ? 'r' : '', column.from ? `from-${column.from}` : ''].join(' ').trim() || undefined;
-  // Narrow windows scroll the table sideways rather than squeeze the names.
-  const minWidth = columns.reduce((sum, { width = NAME_WIDTH }) => sum + width, 0);
+    [column === columns[0] ? 'name-cell' : '', column.right ? 'r' : '', column.from ? `from-${column.from}` : '']
+      .filter(Boolean)
+      .join(' ') || undefined;
+  const scrollsWithoutStops = !open && !onOrder && !selection;
   const choose = (keys: string[], chosen: boolean) => {
     const next = new Set(selection?.keys);
     keys.forEach((key) => (chosen ? next.add(key) : next.delete(key)));
     selection?.onChange(next);
   };
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" tabIndex={scrollsWithoutStops ? 0 : undefined}>
       <table
         className={`table num${stale ? ' stale' : ''}`}
         aria-label={label}
         onKeyDown={moveBetweenRows}
-        style={{ '--table-min': `${minWidth}px` } as CSSProperties}
+        style={leastWidths(columns, Boolean(selection)) as CSSProperties}
       >
         <colgroup>
-          {selection && <col style={{ width: 44 }} />}
+          {selection && <col style={{ width: BOX_WIDTH }} />}
           {columns.map((column) => (
             <col key={column.key} className={cellClass(column)} style={{ width: column.width }} />
           ))}
@@ -133,6 +135,16 @@ export function DataTable<R>(props: TableProps<R>) {
       </table>
     </div>
   );
+}
+
+/** Narrow windows scroll the table sideways rather than squeeze the names. */
+function leastWidths<R>(columns: Column<R>[], withBoxes: boolean) {
+  const sum = (shown: Column<R>[]) =>
+    `${shown.reduce((all, { width = NAME_WIDTH }) => all + width, withBoxes ? BOX_WIDTH : 0)}px`;
+  return {
+    '--table-min': sum(columns.filter(({ from }) => from !== 'wide')),
+    '--table-min-narrow': sum(columns.filter(({ from }) => !from)),
+  };
 }
 
 function ariaSort(column: string, order?: Order) {

@@ -1,7 +1,7 @@
 // How uPlot draws our charts: few lines, the tokens' colours, the limit as a dashed line with its label.
 import uPlot from 'uplot';
 import { number } from '../format/number';
-import { clock } from '../format/time';
+import { clock, clockWithSeconds } from '../format/time';
 
 export type ChartLook = {
   limit?: { value: number; label: string };
@@ -13,6 +13,9 @@ const HEIGHT = 172;
 const SYNC = 'page';
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--ph-${name}`).trim();
+
+/** Less than a minute apart, the labels would be the same without their seconds. */
+const isClose = (splits: number[]) => splits.length > 1 && (splits[1] ?? 0) - (splits[0] ?? 0) < 60;
 
 export function chartOptions(width: number, lines: number, { limit, max, dashes }: ChartLook): uPlot.Options {
   const [text, grid, bad] = [token('text-3'), token('border'), token('bad')];
@@ -36,7 +39,7 @@ export function chartOptions(width: number, lines: number, { limit, max, dashes 
         ticks: { show: false },
         space: 64,
         size: 24,
-        values: (_plot, splits) => splits.map((second) => clock(second * 1000)),
+        values: (_plot, splits) => splits.map((second) => (isClose(splits) ? clockWithSeconds : clock)(second * 1000)),
       },
       {
         stroke: text,

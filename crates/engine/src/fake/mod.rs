@@ -132,6 +132,11 @@ impl FakeEngine {
         self.inner.troubles.lock().push((call, moment, Trouble::Hang));
     }
 
+    /// How many of the troubles asked for by `fail_next` and `hang_next` no call has met yet.
+    pub fn troubles_ahead(&self) -> usize {
+        self.inner.troubles.lock().len()
+    }
+
     /// The container of the unit's newest generation vanishes, as when an operator removes it by hand.
     pub fn lose(&self, unit: &str) -> Result<()> {
         let lost = self.change(unit, |workload| workload.spec.unit.clone())?;

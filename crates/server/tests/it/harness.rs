@@ -24,7 +24,28 @@ pub struct TestApp {
     pub clock: Clock,
     pub data: Arc<tempfile::TempDir>,
     router: axum::Router,
+    loops: tokio::task::JoinHandle<()>,
     _background: tokio_util::sync::DropGuard,
+}
+
+/// What a dead server process leaves behind.
+pub struct Killed {
+    config: Config,
+    pub clock: Clock,
+    pub engine: FakeEngine,
+    data: Arc<tempfile::TempDir>,
+}
+
+impl Killed {
+    /// As after a boot at which the engine comes up later than the server.
+    pub async fn start_again_without_engine(self) -> TestApp {
+        self.engine.set_down(true);
+        self.start_again().await
+    }
+
+    pub async fn start_again(self) -> TestApp {
+        TestApp::start(self.config, self.clock, self.engine, self.data).await
+    }
 }
 
 pub struct Person {
@@ -113,8 +134,15 @@ impl TestApp {
         let app = App::build(config, clock.clone(), Arc::new(engine.clone())).await.unwrap_or_else(|error| panic!("{error:?}"));
         let router = http::router(app.clone());
         let stop = CancellationToken::new();
-        tokio::spawn(reconciler::run(app.clone(), stop.clone()));
-        Self { app, engine, clock, data, router, _background: stop.drop_guard() }
+        let loops = tokio::spawn(reconciler::run(app.clone(), stop.clone()));
+        Self { app, engine, clock, data, router, loops, _background: stop.drop_guard() }
+    }
+
+    /// The process dies where it is, as by `kill -9`: nothing is finished, no lease is given back.
+    pub async fn kill(self) -> Killed {
+        self.loops.abort();
+        let _ = self.loops.await;
+        Killed { config: self.app.config.clone(), clock: self.clock, engine: self.engine, data: self.data }
     }
 
     /// Another server process on the same data, database, engine and clock.

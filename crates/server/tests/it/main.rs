@@ -2,8 +2,10 @@
 
 mod harness;
 
+mod access;
 mod catalog;
 mod identity;
 mod notebooks;
 mod operate;
 mod settings;
+mod workload;

@@ -32,7 +32,7 @@ export function NamesPanel<V extends Names>({ form, isNew }: { form: Form<V>; is
       </Field>
       {form.values.description !== undefined && (
         <Field label={t.admin.description} optional error={form.error('description')}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} {...form.text('description')} />
+          <Input.TextArea rows={3} {...form.text('description')} />
         </Field>
       )}
     </Panel>

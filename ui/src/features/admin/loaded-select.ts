@@ -1,2 +1,2 @@
 // What Select loads.
-export { Select as default } from 'antd';
+export { Select } from 'antd';

@@ -5,7 +5,7 @@ import { t } from '../../messages/admin';
 import { Facts, type Fact } from '../../ui/Facts';
 import { useLast } from '../admin/last';
 import { Result } from './columns';
-import { changesOf, type Change } from './detail';
+import { changesOf, linesOf, type Change } from './detail';
 import type { Entry } from './entries';
 import './audit.css';
 
@@ -42,7 +42,9 @@ function facts(entry: Entry): Fact[] {
 function Detail({ detail }: { detail: unknown }) {
   const changes = changesOf(detail);
   if (changes) return <Changes changes={changes} />;
-  if (detail === null || detail === undefined) return <p className="dim">{t.audit.noDetail}</p>;
+  const lines = linesOf(detail);
+  if (lines?.length) return <Facts rows={lines.map(({ name, text }) => [t.audit.detailName(name), text])} />;
+  if (lines || detail === null || detail === undefined) return <p className="dim">{t.audit.noDetail}</p>;
   return (
     <pre className="well audit-detail" tabIndex={0}>
       <code>{JSON.stringify(detail, null, 2)}</code>

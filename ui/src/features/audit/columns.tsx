@@ -37,13 +37,13 @@ const text = (key: string, title: string, width: number, of: (entry: Entry) => R
   render: of,
 });
 
-const who = text('who', t.audit.who, 168, (entry) => (
+const who = text('who', t.audit.who, 156, (entry) => (
   <span className="trunc" title={entry.actorName}>
     {entry.actorName}
   </span>
 ));
 
-const object = text('object', t.audit.object, 260, ({ objectKind, objectName }) => (
+const object = text('object', t.audit.object, 236, ({ objectKind, objectName }) => (
   <span className="cell2">
     <span className="trunc" title={objectName ?? undefined}>
       {objectName ?? t.audit.kindName(objectKind)}
@@ -67,7 +67,7 @@ export const auditColumns = (open: (entry: Entry) => void): Column<Entry>[] => [
   object,
   who,
   time,
-  { ...address, from: 'laptop' },
+  { ...address, from: 'wide' },
   result,
 ];
 

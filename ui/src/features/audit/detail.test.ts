@@ -1,6 +1,6 @@
 // How the detail of an audit entry is read.
 import { describe, expect, it } from 'vitest';
-import { changesOf } from './detail';
+import { changesOf, linesOf } from './detail';
 
 describe('audit detail', () => {
   it('reads changed fields with what they were before', () => {
@@ -28,5 +28,19 @@ describe('audit detail', () => {
     ]) {
       expect(changesOf(detail)).toBeUndefined();
     }
+  });
+});
+
+describe('plain audit detail', () => {
+  it('reads names with one or several values and leaves empty ones out', () => {
+    expect(linesOf({ fields: ['quotaCpu', 'admins'], joined: [], minutes: 120, reason: null, global: false })).toEqual([
+      { name: 'fields', text: 'quotaCpu, admins' },
+      { name: 'minutes', text: '120' },
+      { name: 'global', text: 'false' },
+    ]);
+  });
+  it('leaves nested details alone', () => {
+    expect(linesOf({ limits: [{ limit: 4 }] })).toBeUndefined();
+    expect(linesOf('text')).toBeUndefined();
   });
 });

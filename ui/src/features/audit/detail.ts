@@ -26,3 +26,16 @@ export function changesOf(detail: unknown): Change[] | undefined {
     return { field, from: written(from), to: written(to) };
   });
 }
+
+const isPlain = (value: unknown) => typeof value !== 'object' || value === null;
+
+/** Names with one or several values, `{fields: ["quotaCpu"], joined: []}`; undefined when the detail has another shape. */
+export function linesOf(detail: unknown): { name: string; text: string }[] | undefined {
+  if (!isObject(detail)) return undefined;
+  const entries = Object.entries(detail);
+  if (!entries.every(([, value]) => isPlain(value) || (Array.isArray(value) && value.every(isPlain)))) return undefined;
+  return entries.flatMap(([name, value]) => {
+    const text = (Array.isArray(value) ? value : [value]).map(written).filter(Boolean).join(', ');
+    return text ? [{ name, text }] : [];
+  });
+}

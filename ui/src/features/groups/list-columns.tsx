@@ -32,7 +32,7 @@ const volumeColumn: Column<Row> = {
   width: 132,
   right: true,
   sortable: true,
-  from: 'laptop',
+  from: 'wide',
   render: ({ enabledSharedVolume, sharedVolumeCapacity: size }) =>
     enabledSharedVolume && size ? volume(size) : <span className="dim">{t.common.none}</span>,
 };
@@ -57,7 +57,14 @@ const inUse = (key: string, title: string, resource: Resource, width: number): C
 
 export const usageColumns = (menu: Menu): Column<Row>[] => [
   nameColumn,
-  { key: 'members', title: t.groups.members, width: 96, right: true, render: (row) => number(row.memberCount) },
+  {
+    key: 'members',
+    title: t.groups.members,
+    width: 96,
+    right: true,
+    from: 'laptop',
+    render: (row) => number(row.memberCount),
+  },
   { key: 'running', title: t.groups.running, width: 92, right: true, render: (row) => number(row.workloads.length) },
   inUse('projectQuotaCpu', t.common.cpu, 'cpu', 148),
   inUse('projectQuotaMemory', t.groups.memoryGib, 'memory', 156),
@@ -69,7 +76,7 @@ export const usageColumns = (menu: Menu): Column<Row>[] => [
 const limit = (key: string, title: string, of: (row: Row) => number | null | undefined): Column<Row> => ({
   key,
   title,
-  width: 126,
+  width: 120,
   right: true,
   sortable: true,
   render: (row) => <LimitText limit={of(row) ?? null} />,

@@ -2,13 +2,13 @@
 import { useRef, useState } from 'react';
 import { Button, Input } from 'antd';
 import { signIn, type AuthState } from '../../api/auth';
-import { asApiError } from '../../api/errors';
+import { asApiError, type ApiError } from '../../api/errors';
 import { nextAddress } from '../../api/session-end';
-import { duration } from '../../format/time';
 import { t } from '../../messages/en';
 import { Field, focusFirstError } from '../../ui/Field';
 import { Note } from '../../ui/Note';
 import { AuthLayout } from './AuthLayout';
+import { LockedNote } from './LockedNote';
 import { PasswordInput } from './PasswordInput';
 import { StartPicture } from './StartPicture';
 
@@ -17,8 +17,10 @@ export function SignInPage({ auth }: { auth: AuthState }) {
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<ApiError>();
   const box = useRef<HTMLDivElement>(null);
+
+  const wait = failure?.details.retryAfterSeconds;
 
   const submit = async () => {
     const incomplete = !username.trim() || !password;
@@ -30,9 +32,7 @@ export function SignInPage({ auth }: { auth: AuthState }) {
       await signIn(username.trim(), password);
       location.assign(nextAddress(location.search));
     } catch (error) {
-      const { message, details } = asApiError(error);
-      const wait = details.retryAfterSeconds;
-      setFailure(wait ? t.identity.lockedFor(message, duration(wait * 1000)) : message);
+      setFailure(asApiError(error));
       setBusy(false);
     }
   };
@@ -48,7 +48,11 @@ export function SignInPage({ auth }: { auth: AuthState }) {
       <div ref={box}>
         {failure && (
           <div className="field">
-            <Note tone="bad">{failure}</Note>
+            {wait ? (
+              <LockedNote key={failure.details.requestId} seconds={wait} over={() => setFailure(undefined)} />
+            ) : (
+              <Note tone="bad">{failure.message}</Note>
+            )}
           </div>
         )}
         <Field label={t.identity.usernameOrEmail} error={missing && !username.trim() ? t.errors.required : undefined}>

@@ -142,7 +142,7 @@ const columns: Column<Row>[] = [
     title: t.admin.displayName,
     width: 208,
     sortable: true,
-    from: 'laptop',
+    from: 'wide',
     render: (row) => <span className="trunc">{row.displayName || row.name}</span>,
   },
   limit('cpuLimit', t.instanceTypes.cpuLimit, 'cpu', 104, (row) => row.cpuLimit),

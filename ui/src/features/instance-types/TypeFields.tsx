@@ -45,6 +45,10 @@ export function TypeFields({ form, isNew }: { form: Form<TypeForm>; isNew: boole
 function Limits({ form: { values, set, text, error } }: { form: Form<TypeForm> }) {
   return (
     <Panel title={t.instanceTypes.limits} sub={t.instanceTypes.limitsSub}>
+      <datalist id="gpu-names">
+        <option value="nvidia.com/gpu" />
+        <option value="amd.com/gpu" />
+      </datalist>
       <div className="row wrap top fields-in-row">
         <Field label={t.instanceTypes.cpu} error={error('cpuLimit')}>
           <NumberInput unit="CPU" step={0.5} value={values.cpuLimit} onChange={(cpuLimit) => set({ cpuLimit })} />
@@ -65,10 +69,6 @@ function Limits({ form: { values, set, text, error } }: { form: Form<TypeForm> }
           <Input className="mono" autoComplete="off" spellCheck={false} list="gpu-names" {...text('gpuResourceName')} />
         </Field>
       )}
-      <datalist id="gpu-names">
-        <option value="nvidia.com/gpu" />
-        <option value="amd.com/gpu" />
-      </datalist>
     </Panel>
   );
 }

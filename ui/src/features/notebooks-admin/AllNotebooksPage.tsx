@@ -7,7 +7,7 @@ import { apiQuery } from '../../api/query';
 import { t } from '../../messages/admin';
 import { usePage } from '../../shell/page';
 import { EmptyState } from '../../ui/EmptyState';
-import { useListState } from '../../ui/list-state';
+import { useListState, type ListState } from '../../ui/list-state';
 import { PageHead } from '../../ui/PageHead';
 import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
 import { AskFirst, type Asked } from './AskFirst';
@@ -18,8 +18,8 @@ import { PhaseFilter } from './PhaseFilter';
 import { PHASES } from './phase';
 
 const ListDocument = graphql(`
-  query AllNotebooks($where: NotebookWhere, $page: Int!, $pageSize: Int!) {
-    notebooksConnection(where: $where, page: $page, pageSize: $pageSize) {
+  query AllNotebooks($where: NotebookWhere, $page: Int!, $pageSize: Int!, $orderBy: String) {
+    notebooksConnection(where: $where, page: $page, pageSize: $pageSize, orderBy: $orderBy) {
       totalCount
       countByPhase {
         phase
@@ -42,6 +42,11 @@ const ListDocument = graphql(`
         }
         settings {
           instanceType
+          image
+        }
+        image {
+          name
+          displayName
         }
         instanceType {
           cpuLimit
@@ -55,13 +60,15 @@ const ListDocument = graphql(`
 
 export function AllNotebooksPage() {
   usePage(t.notebooksAdmin.title, t.shell.administration);
-  const list = useListState(['phase', 'group']);
+  const list = inOneDirection(useListState(['phase', 'group']));
   const [chosen, setChosen] = useState<ReadonlyMap<string, Row>>(new Map());
   const [asked, setAsked] = useState<Asked>();
   const phase = PHASES.find((one) => one === list.filter('phase'));
   const where = { search: list.keyword, phase, groupId: list.filter('group') };
   const query = useQuery({
-    ...apiQuery(ListDocument, { where, page: list.page, pageSize: PAGE_SIZE }, ['notebook']),
+    ...apiQuery(ListDocument, { where, page: list.page, pageSize: PAGE_SIZE, orderBy: list.order?.column }, [
+      'notebook',
+    ]),
     placeholderData: keepPreviousData,
   });
   const rows = query.data?.notebooksConnection.nodes ?? [];
@@ -99,4 +106,12 @@ export function AllNotebooksPage() {
       <AskFirst asked={asked} onClose={() => setAsked(undefined)} />
     </>
   );
+}
+
+/** The server knows one direction a column: names from A on, activity from the newest on. */
+function inOneDirection(list: ListState): ListState {
+  return {
+    ...list,
+    setOrder: (order) => list.setOrder(order && { ...order, direction: order.column === 'activity' ? 'desc' : 'asc' }),
+  };
 }

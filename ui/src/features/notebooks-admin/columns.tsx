@@ -20,21 +20,23 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
   {
     key: 'name',
     title: t.notebooksAdmin.notebook,
+    sortable: true,
     render: (row) => (
       <span className="cell2">
         <span className="trunc notebook-name" title={row.name}>
           {row.name}
         </span>
         <span className="sub trunc" title={row.reason ?? undefined}>
-          {row.reason ?? <span className="mono">{row.settings.instanceType}</span>}
+          {row.reason ?? imageName(row)}
         </span>
       </span>
     ),
   },
   {
-    key: 'owner',
+    key: 'user',
     title: t.notebooksAdmin.owner,
-    width: 152,
+    width: 136,
+    sortable: true,
     render: (row) => (
       <Link className="mono trunc" to={`/admin/users/${row.userId}`} title={row.userName}>
         {row.userName}
@@ -44,7 +46,8 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
   {
     key: 'group',
     title: t.notebooksAdmin.group,
-    width: 168,
+    width: 144,
+    sortable: true,
     render: ({ group }) => (
       <Link className="trunc" to={`/admin/groups/${group.id}`} title={group.displayName || group.name}>
         {group.displayName || group.name}
@@ -54,20 +57,21 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
   {
     key: 'phase',
     title: t.notebooksAdmin.state,
-    width: 116,
+    width: 112,
     render: (row) => <Status kind={statusOf(row.phase)} />,
   },
   {
     key: 'size',
     title: t.notebooksAdmin.size,
-    width: 208,
+    width: 180,
     from: 'wide',
     render: (row) => <Size row={row} />,
   },
   {
     key: 'activity',
     title: t.notebooksAdmin.activity,
-    width: 124,
+    width: 112,
+    sortable: true,
     render: (row) => (
       <span className="dim2">{row.lastActivityAt ? <Age at={row.lastActivityAt} /> : t.common.never}</span>
     ),
@@ -75,9 +79,9 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
   {
     key: 'connections',
     title: t.notebooksAdmin.connections,
-    width: 112,
+    width: 116,
     right: true,
-    from: 'laptop',
+    from: 'wide',
     render: (row) =>
       row.connections > 0 ? number(row.connections) : <span className="dim">{t.notebooksAdmin.nobody}</span>,
   },
@@ -85,16 +89,21 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     key: 'actions',
     title: t.common.actions,
     hideTitle: true,
-    width: 140,
+    width: 136,
     render: (row) => <Actions row={row} ask={ask} />,
   },
 ];
 
+const imageName = ({ image, settings }: Row) => image?.displayName || image?.name || settings.image;
+
 function Size({ row: { instanceType, settings } }: { row: Row }) {
-  if (!instanceType) return <span className="mono dim">{settings.instanceType}</span>;
-  const { cpuLimit, memoryLimit, gpuLimit } = instanceType;
+  const { cpuLimit, memoryLimit, gpuLimit } = instanceType ?? {};
+  const size = { cpu: cpuLimit ?? 0, memory: memoryLimit ?? 0, gpu: gpuLimit ?? 0 };
   return (
-    <span className="dim2">{resources({ cpu: cpuLimit ?? 0, memory: memoryLimit ?? 0, gpu: gpuLimit ?? 0 })}</span>
+    <span className="cell2">
+      <span className="mono trunc">{settings.instanceType}</span>
+      <span className="sub trunc">{instanceType ? resources(size) : t.notebooksAdmin.typeGone}</span>
+    </span>
   );
 }
 

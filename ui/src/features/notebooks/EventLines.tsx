@@ -9,7 +9,7 @@ import { LogRow } from '../../ui/LogRow';
 import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { saveText } from '../../ui/save';
-import { eventsQuery, type NotebookEvent } from './notebook-events';
+import { eventsQuery, oldestFirst, type NotebookEvent } from './notebook-events';
 import '../../ui/LogView.css';
 
 const levels: Record<string, LogLevel | undefined> = { warn: 'warn', warning: 'warn', bad: 'fatal', error: 'fatal' };
@@ -18,7 +18,7 @@ const asText = (events: readonly NotebookEvent[]) => events.map(({ at, text }) =
 
 export function EventLines({ id, title }: { id: string; title: string }) {
   const query = useQuery(eventsQuery(id));
-  const events = query.data?.notebook?.events ?? [];
+  const events = oldestFirst(query.data?.notebook?.events ?? []);
   return (
     <Panel
       flush

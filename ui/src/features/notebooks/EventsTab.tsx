@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { usePhone } from '../../ui/media';
 import { Moment } from '../../ui/Moment';
 import { PanelState } from '../../ui/PanelState';
-import { eventsQuery, type NotebookEvent } from './notebook-events';
+import { eventsQuery, oldestFirst, type NotebookEvent } from './notebook-events';
 import './notebook.css';
 
 const looks: Record<string, [LucideIcon, string]> = {
@@ -23,7 +23,7 @@ export function EventsTab({ id }: { id: string }) {
   return (
     <PanelState query={query} what={t.notebooks.events} height={320}>
       {({ notebook }) => {
-        const events = notebook?.events.toReversed() ?? [];
+        const events = oldestFirst(notebook?.events ?? []).toReversed();
         if (events.length === 0) return <EmptyState icon={ScrollText} tone="idle" title={t.notebooks.noEvents} />;
         if (phone) {
           return (

@@ -35,7 +35,9 @@ export function FailedView({ notebook, failure, ask }: Props) {
   const tab = useTab(['overview', 'logs', 'events']);
   const { id, name, launch } = notebook;
   const ended = launch?.endedAt ?? notebook.stoppedAt;
-  const change = failure.code.startsWith('IMAGE') ? t.notebooks.changeImage : t.notebooks.changeSettings;
+  const change = /IMAGE|JUPYTER|REGISTRY|PULL/.test(failure.code)
+    ? t.notebooks.changeImage
+    : t.notebooks.changeSettings;
   return (
     <>
       <PageHead

@@ -51,7 +51,7 @@ function toOption({ instanceType, fits, reason }: TypeOption) {
   return {
     value: instanceType.name,
     name: instanceType.name,
-    note: instanceType.description || title,
+    note: [title, instanceType.description].filter(Boolean).join(' · '),
     blocked: fits ? undefined : (reason ?? undefined),
     compact: resources(amounts),
     columns: [

@@ -17,16 +17,18 @@ const words = {
 
 export function Stages({ stages }: { stages: readonly NotebookStage[] }) {
   const now = useNow();
-  return <StageTimeline words={words} stages={stages.map((stage) => toView(stage, now))} />;
+  return <StageTimeline words={words} stages={stages.map((stage, i) => toView(stage, stages.slice(i + 1), now))} />;
 }
 
-function toView(stage: NotebookStage, now: number): StageView {
+function toView(stage: NotebookStage, later: NotebookStage[], now: number): StageView {
   const { name, state, detail } = stage;
+  // An image that is on the machine needs no pull; after a failure a skipped stage was simply not reached.
+  const unneeded = state === 'skipped' && later.some((next) => next.state === 'done' || next.state === 'active');
   return {
     key: name,
     name: t.notebooks.stages[name],
     state,
-    time: name === 'ready' ? undefined : timeOf(stage, now),
+    time: unneeded ? t.notebooks.notNeeded : name === 'ready' ? undefined : timeOf(stage, now),
     children: (
       <>
         {detail && <div className="stage-note">{detail}</div>}

@@ -13,6 +13,9 @@ import './Terminal.css';
 
 const RECONNECT_MS = 1500;
 
+/** About a minute: a server that is away for longer is not restarting. */
+const RECONNECTS = 40;
+
 const messages: Record<TerminalEnd, string> = {
   closed: t.notebooks.terminal.closed,
   notAllowed: t.notebooks.terminal.notAllowed,
@@ -53,7 +56,8 @@ export function Terminal({ id }: { id: string }) {
       output: (bytes) => screen.write(bytes),
       ended: (why) => {
         setConnected(false);
-        setEnd(why);
+        const restarting = (before?: TerminalEnd) => before === 'restarting' && why === 'lost' && attempt < RECONNECTS;
+        setEnd((before) => (restarting(before) ? before : why));
       },
     });
     screen.onData(socket.type);
@@ -78,7 +82,7 @@ export function Terminal({ id }: { id: string }) {
   }, [end, attempt]);
 
   return (
-    <div className="terminal">
+    <div className="shell-tab">
       {end && (
         <Note
           tone={end === 'closed' || end === 'restarting' ? 'idle' : 'warn'}
@@ -94,7 +98,7 @@ export function Terminal({ id }: { id: string }) {
           {messages[end]}
         </Note>
       )}
-      <div ref={box} className="terminal-screen" role="group" aria-label={t.notebooks.terminal.label} />
+      <div ref={box} className="shell-screen" role="group" aria-label={t.notebooks.terminal.label} />
       <div className="foot small">{connected || end ? t.notebooks.terminal.hint : t.notebooks.terminal.connecting}</div>
     </div>
   );

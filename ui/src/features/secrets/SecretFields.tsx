@@ -64,13 +64,7 @@ function Registry({ form: { text, error, values, set }, isNew }: { form: Form<Se
 function GitKey({ form: { text, error }, isNew }: { form: Form<SecretForm>; isNew: boolean }) {
   return (
     <Field label={t.secrets.key} hint={isNew ? t.secrets.keyHint : t.secrets.kept} error={error('secret')}>
-      <Input.TextArea
-        className="mono"
-        autoComplete="off"
-        spellCheck={false}
-        autoSize={{ minRows: 6, maxRows: 14 }}
-        {...text('secret')}
-      />
+      <Input.TextArea className="mono" autoComplete="off" spellCheck={false} rows={8} {...text('secret')} />
     </Field>
   );
 }

@@ -64,7 +64,7 @@ export const columns = (myId: string): Column<Row>[] => [
   {
     key: 'email',
     title: t.users.email,
-    width: 180,
+    width: 168,
     sortable: true,
     from: 'wide',
     render: (row) =>
@@ -79,16 +79,16 @@ export const columns = (myId: string): Column<Row>[] => [
   {
     key: 'groups',
     title: t.users.groups,
-    width: 184,
+    width: 176,
     render: (row) => <GroupNames groups={row.groups} none={t.users.inNoGroup} />,
   },
   { key: 'role', title: t.users.role, width: 136, render: (row) => <RoleCell row={row} /> },
-  { key: 'state', title: t.users.state, width: 124, render: (row) => <State row={row} /> },
+  { key: 'state', title: t.users.state, width: 136, render: (row) => <State row={row} /> },
   {
     key: 'usage',
     title: t.users.usesNow,
-    width: 128,
-    from: 'laptop',
+    width: 124,
+    from: 'wide',
     render: ({ usage }) =>
       usage.cpu + usage.memory + usage.gpu > 0 ? (
         <span className="cell2" title={resources(usage)}>
@@ -102,7 +102,7 @@ export const columns = (myId: string): Column<Row>[] => [
   {
     key: 'lastSeenAt',
     title: t.users.lastActive,
-    width: 112,
+    width: 124,
     sortable: true,
     render: (row) => <span className="dim2">{row.lastSeenAt ? <Age at={row.lastSeenAt} /> : t.common.never}</span>,
   },

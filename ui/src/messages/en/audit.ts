@@ -5,14 +5,19 @@ const actions: Record<string, string> = {
   create: 'created',
   update: 'changed',
   delete: 'deleted',
-  setup: 'set up',
-  signIn: 'signed in',
-  signOut: 'signed out',
-  resetPassword: 'reset the password',
-  changePassword: 'changed the password',
-  revokeApiToken: 'revoked the API tokens',
-  pullImage: 'fetched',
   pull: 'fetched',
+  revoke: 'revoked',
+  'set-up': 'set up',
+  'sign-in': 'signed in',
+  'sign-out': 'signed out',
+  'reset-password': 'reset the password',
+  'change-password': 'changed the password',
+  'notebook.start': 'started',
+  'notebook.stop': 'stopped',
+  'notebook.restart': 'restarted',
+  'notebook.rename': 'renamed',
+  'notebook.extend': 'put the idle stop off',
+  'notebook.delete': 'deleted',
 };
 
 const kinds: Record<string, string> = {
@@ -25,6 +30,17 @@ const kinds: Record<string, string> = {
   session: 'Session',
   system: 'System settings',
   user: 'User',
+};
+
+/** What is inside the detail of an entry. */
+const details: Record<string, string> = {
+  admins: 'Group admins',
+  before: 'Before',
+  expiresInDays: 'Days until it expires',
+  fields: 'Changed',
+  joined: 'Joined',
+  left: 'Left',
+  url: 'Image reference',
 };
 
 /** "addMember" and "add_member" become "add member". */
@@ -57,6 +73,7 @@ export const audit = {
   refused: 'Refused',
   actionName: (action: string) => upperFirst(actions[action] ?? words(action)),
   kindName: (kind: string) => kinds[kind] ?? upperFirst(words(kind)),
+  detailName: (name: string) => details[name] ?? upperFirst(words(name)),
   allKinds: Object.keys(kinds),
   period: 'Period',
   periods: { day: 'Last 24 h', week: 'Last 7 d', month: 'Last 30 d' },

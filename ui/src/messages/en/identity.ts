@@ -10,7 +10,8 @@ export const identity = {
   emailHint: 'An address like name@example.org.',
   password: 'Password',
   noAccount: 'No account? An administrator can make one for you.',
-  lockedFor: (message: string, wait: string) => `${message} You can try again in ${wait}.`,
+  locked: 'Too many wrong passwords.',
+  lockedFor: (wait: string) => `You can try again in ${wait}.`,
   asideClaim: 'Notebooks for your whole team, on the machines you already have.',
 
   setUpSteps: ['Administrator', 'First group', 'First notebook'],

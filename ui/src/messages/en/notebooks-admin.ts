@@ -38,6 +38,7 @@ export const notebooksAdmin = {
   someStay: (stopped: number, failed: number) =>
     `${plural(stopped, { one: '# notebook is stopping', other: '# notebooks are stopping' })}, ${plural(failed, { one: '# still runs', other: '# still run' })}`,
   nobody: 'nobody',
+  typeGone: 'deleted meanwhile',
   count: (count: number) => plural(count, { one: '# notebook', other: '# notebooks' }),
   noMatch: (keyword: string) => (keyword ? `No notebook matches “${keyword}”` : 'No notebook matches the filters'),
   emptyTitle: 'No notebooks yet',

@@ -30,6 +30,7 @@ export const notebooks = {
     ready: 'Ready',
   },
   stageStates: { done: 'done', active: 'going on', failed: 'failed', waiting: 'to come', skipped: 'not reached' },
+  notNeeded: 'not needed',
   whileStage: {
     queued: 'while queued',
     pulling: 'while pulling',

@@ -17,7 +17,7 @@ pub mod store;
 
 use std::sync::atomic::Ordering;
 
-pub use account::sessions::{actor_of_session, actor_of_session_id, is_still_good, note_use};
+pub use account::sessions::{actor_of_session, actor_of_session_id, as_of_now, is_still_good, note_use};
 pub use account::tokens::actor_of_token;
 pub use door::password::reset_by_operator as reset_password_by_operator;
 pub use door::set_up::setup_link;

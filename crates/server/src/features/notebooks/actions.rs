@@ -54,14 +54,24 @@ pub async fn start(app: &SharedApp, actor: &Actor, wish: StartWish) -> Result<No
         reference: &reference,
         pull_auth,
     };
-    let request = spec::request(app, ingredients).await?;
+    let mut request = spec::request(app, ingredients).await?;
+    workload::actions::require_machine(app, &request).await?;
 
     let now = app.clock.micros();
     let mut tx = app.db.begin().await?;
+    app.db.lock(&mut tx, workload::store::ADMISSION).await?;
     if is_new {
-        app.db.lock(&mut tx, workload::store::ADMISSION).await?;
-        require_room(&store::of_person(&mut *tx, &group.id, &owner_id).await?, &notebook.name, app.config.notebooks.max_per_user, &group)?;
+        let existing = store::of_person(&mut *tx, &group.id, &owner_id).await?;
+        if wish.name.is_none() {
+            // Another start may have taken the first suggestion meanwhile.
+            notebook.name = suggested_name(&existing);
+            request.name.clone_from(&notebook.name);
+            request.spec.workload.name.clone_from(&notebook.name);
+        }
+        require_room(&existing, &notebook.name, app.config.notebooks.max_per_user, &group)?;
         store::insert(&mut tx, &notebook, &model::name_key(&notebook.name)).await?;
+    } else if store::notebook(&mut *tx, &notebook.id).await?.is_none() {
+        return Err(Error::NotFound(format!("{} was deleted just now.", notebook.name)));
     }
     workload::actions::request_start(app, &mut tx, &group, &request, true, &actor.username).await?;
     store::starting(&mut tx, &notebook.id, &notebook.settings, now).await?;
@@ -108,6 +118,7 @@ pub async fn rename(app: &SharedApp, actor: &Actor, id: &str, name: &str) -> Res
     let mut notebook = own(app, actor, id).await?;
     let name = model::check_name(name)?;
     let mut tx = app.db.begin().await?;
+    app.db.lock(&mut tx, workload::store::ADMISSION).await?;
     let others = store::of_person(&mut *tx, &notebook.group_id, &notebook.user_id).await?;
     require_free_name(others.iter().filter(|other| other.id != id), &name)?;
     store::rename(&mut tx, id, &name, &model::name_key(&name)).await?;
@@ -143,6 +154,8 @@ pub async fn extend(app: &SharedApp, actor: &Actor, id: &str, minutes: i64) -> R
 pub async fn delete(app: &SharedApp, actor: &Actor, id: &str) -> Result<()> {
     let notebook = own(app, actor, id).await?;
     let mut tx = app.db.begin().await?;
+    // A start of it at the same moment comes either before this or finds it gone.
+    app.db.lock(&mut tx, workload::store::ADMISSION).await?;
     let unit = workload::store::unit(&mut *tx, id).await?;
     if unit.is_some_and(|unit| unit.state() != State::Gone) {
         return Err(Error::WrongState { code: "STILL_RUNNING", message: format!("{} still runs. Stop it first, then delete it.", notebook.name) });

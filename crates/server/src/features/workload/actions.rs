@@ -9,6 +9,23 @@ use crate::error::{Error, Result};
 use crate::features::identity::model::Group;
 use crate::ids;
 
+/// Refuses what could never run here. Asked before the transaction of the start begins, since the engine may be slow to answer.
+pub async fn require_machine(app: &SharedApp, request: &StartRequest) -> Result<()> {
+    let Some(total) = app.workloads.capacity_for_admission(app).await else { return Ok(()) };
+    if request.requested.fits(total) {
+        return Ok(());
+    }
+    Err(Error::Quota {
+        message: format!(
+            "No machine is large enough: it needs {}, and the machine offers {} to workloads. Choose a smaller instance type.",
+            quota::describe(request.requested),
+            quota::describe(total)
+        ),
+        field: Some("instanceType"),
+        detail: serde_json::json!([]),
+    })
+}
+
 /// Reserves the quota and puts the unit into the queue. With `at_once`, what does not fit the quota now is refused;
 /// otherwise only what can never fit.
 pub async fn request_start(app: &SharedApp, tx: &mut Tx, group: &Group, request: &StartRequest, at_once: bool, by: &str) -> Result<i64> {
@@ -17,7 +34,6 @@ pub async fn request_start(app: &SharedApp, tx: &mut Tx, group: &Group, request:
     if let Some(unit) = &before {
         require_gone(unit)?;
     }
-    refuse_what_no_machine_holds(app, request).await?;
     let used = store::used_by_group(&mut **tx, &group.id).await?;
     let mine = store::used_by_user(&mut **tx, &group.id, &request.user_id).await?;
     let mut found = quota::violations(request.amounts, (group.user_quota(), mine), (group.group_quota(), used));
@@ -67,14 +83,17 @@ pub async fn request_restart(app: &SharedApp, tx: &mut Tx, unit: &Unit, by: &str
     if unit.state() != State::Running {
         return Err(Error::WrongState { code: "NOT_RUNNING", message: format!("{} does not run. Start it instead.", unit.name) });
     }
-    begin_again(app, tx, unit, &format!("Restart requested by {by}.")).await?;
+    if !begin_again(app, tx, unit, 0, &format!("Restart requested by {by}.")).await? {
+        return Err(Error::WrongState { code: "NOT_RUNNING", message: format!("{} has just ended. Start it instead.", unit.name) });
+    }
     Ok(())
 }
 
-/// Puts a running unit back to the beginning of a start, under the next generation. False when it changed meanwhile.
-pub async fn begin_again(app: &SharedApp, tx: &mut Tx, unit: &Unit, why: &str) -> Result<bool> {
+/// Puts a running unit back to the beginning of a start, under the next generation, and notes how many crashes in a row led there.
+/// False when it changed meanwhile.
+pub async fn begin_again(app: &SharedApp, tx: &mut Tx, unit: &Unit, crashes: i64, why: &str) -> Result<bool> {
     let now = app.clock.micros();
-    if !store::set_restarting(tx, unit, now).await? {
+    if !store::set_restarting(tx, unit, crashes, now).await? {
         return Ok(false);
     }
     store::launch_ended(tx, &unit.id, unit.generation, now, None).await?;
@@ -110,23 +129,6 @@ fn require_gone(unit: &Unit) -> Result<()> {
         }
         _ => Err(Error::WrongState { code: "ALREADY_RUNNING", message: format!("{} runs or starts already.", unit.name) }),
     }
-}
-
-async fn refuse_what_no_machine_holds(app: &SharedApp, request: &StartRequest) -> Result<()> {
-    let Some(total) = app.workloads.capacity_for_admission(app).await else { return Ok(()) };
-    if request.requested.fits(total) {
-        return Ok(());
-    }
-    let total = Amounts { cpu: total.cpu, ..total };
-    Err(Error::Quota {
-        message: format!(
-            "No machine is large enough: it needs {}, and the machine offers {} to workloads. Choose a smaller instance type.",
-            quota::describe(request.requested),
-            quota::describe(total)
-        ),
-        field: Some("instanceType"),
-        detail: serde_json::json!([]),
-    })
 }
 
 fn describe_use(used: Amounts, group: &Group) -> String {

@@ -4,7 +4,7 @@ use primehub_engine::{Exit, ObservedState};
 
 use super::model::{State, Unit};
 
-/// Unplanned restarts of a service before it counts as failed.
+/// Unplanned restarts of a service in a row before it counts as failed.
 pub const MOST_RESTARTS: i64 = 3;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub enum Ending {
 pub type Seen = Option<ObservedState>;
 
 /// `engine_was_away` is true when the engine itself was restarted around the time of the exit.
-pub fn decide(unit: &Unit, restarts: bool, seen: &Seen, engine_was_away: bool) -> Step {
+pub fn decide(unit: &Unit, restarts: bool, seen: &Seen, engine_was_away: bool, now: i64) -> Step {
     match (unit.state(), unit.wants_to_run()) {
         (State::Gone, _) if seen.is_some() => Step::Remove,
         (State::Gone, _) => Step::Rest,
@@ -44,17 +44,17 @@ pub fn decide(unit: &Unit, restarts: bool, seen: &Seen, engine_was_away: bool) -
         (State::Running, true) => match seen {
             Some(ObservedState::Running { .. }) => Step::Rest,
             // It ran once, so somebody made it anew by hand.
-            Some(ObservedState::Created) if unit.restarts < MOST_RESTARTS => Step::Restart(Ending::Lost),
+            Some(ObservedState::Created) if unit.crashes_in_a_row(now) < MOST_RESTARTS => Step::Restart(Ending::Lost),
             Some(ObservedState::Created) => Step::End(Ending::Lost),
-            Some(ObservedState::Exited(exit)) => ended(unit, restarts, exit.clone(), engine_was_away),
+            Some(ObservedState::Exited(exit)) => ended(unit, restarts, exit.clone(), engine_was_away, now),
             None => Step::End(Ending::Lost),
         },
     }
 }
 
-fn ended(unit: &Unit, restarts: bool, exit: Exit, engine_was_away: bool) -> Step {
+fn ended(unit: &Unit, restarts: bool, exit: Exit, engine_was_away: bool, now: i64) -> Step {
     let by_itself = exit.code == 0 && !engine_was_away;
-    if restarts && !by_itself && !exit.out_of_memory && unit.restarts < MOST_RESTARTS {
+    if restarts && !by_itself && !exit.out_of_memory && unit.crashes_in_a_row(now) < MOST_RESTARTS {
         return Step::Restart(Ending::Exited(exit));
     }
     Step::End(Ending::Exited(exit))
@@ -126,7 +126,7 @@ mod tests {
             (State::Gone, "run", RUNNING, "remove"),
         ];
         for (state, desired, seen, expected) in cases {
-            let word = match decide(&unit(*state, desired, 0), SERVICE, seen, false) {
+            let word = match decide(&unit(*state, desired, 0), SERVICE, seen, false, 0) {
                 Step::Rest => "rest",
                 Step::Start => "start",
                 Step::Restart(_) => "restart",
@@ -139,13 +139,20 @@ mod tests {
 
     #[test]
     fn a_clean_exit_while_the_engine_was_away_is_a_restart() {
-        let step = decide(&unit(State::Running, "run", 0), SERVICE, &exited(0, false), true);
+        let step = decide(&unit(State::Running, "run", 0), SERVICE, &exited(0, false), true, 0);
         assert!(matches!(step, Step::Restart(_)));
     }
 
     #[test]
+    fn crashes_of_long_ago_do_not_count() {
+        let crashed = unit(State::Running, "run", MOST_RESTARTS);
+        assert!(matches!(decide(&crashed, SERVICE, &exited(1, false), false, 60_000_000), Step::End(_)));
+        assert!(matches!(decide(&crashed, SERVICE, &exited(1, false), false, 2 * 3_600_000_000), Step::Restart(_)));
+    }
+
+    #[test]
     fn a_task_is_never_restarted() {
-        let step = decide(&unit(State::Running, "run", 0), TASK, &exited(3, false), true);
+        let step = decide(&unit(State::Running, "run", 0), TASK, &exited(3, false), true, 0);
         assert!(matches!(step, Step::End(Ending::Exited(Exit { code: 3, .. }))));
     }
 
@@ -165,13 +172,13 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_not_wanted_is_never_started(state in any_state(), seen in any_seen(), restarts in 0i64..6, away in any::<bool>()) {
-            let step = decide(&unit(state, "stop", restarts), SERVICE, &seen, away);
+            let step = decide(&unit(state, "stop", restarts), SERVICE, &seen, away, 0);
             prop_assert!(!matches!(step, Step::Start | Step::Restart(_)));
         }
 
         #[test]
         fn a_service_that_keeps_crashing_is_given_up(seen in any_seen(), restarts in MOST_RESTARTS..20, away in any::<bool>()) {
-            let step = decide(&unit(State::Running, "run", restarts), SERVICE, &seen, away);
+            let step = decide(&unit(State::Running, "run", restarts), SERVICE, &seen, away, 0);
             prop_assert!(!matches!(step, Step::Restart(_)));
         }
     }

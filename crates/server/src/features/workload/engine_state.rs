@@ -29,17 +29,33 @@ impl EngineState {
         self.0.lock().clone()
     }
 
-    pub fn answered(&self) {
-        let mut known = self.0.lock();
-        known.away_since = None;
-        known.away_reason = None;
+    pub fn answered(&self, app: &SharedApp) {
+        let came_back = {
+            let mut known = self.0.lock();
+            known.away_reason = None;
+            known.away_since.take().is_some()
+        };
+        if came_back {
+            tracing::info!("the container engine answers again");
+            app.workloads.wake();
+            app.events.changed("system", "engine", None);
+        }
     }
 
-    pub fn is_away(&self, now: i64, reason: String) {
-        let mut known = self.0.lock();
-        known.away_since.get_or_insert(now);
-        known.away_reason = Some(reason);
-        known.last_away = Some(now);
+    pub fn is_away(&self, app: &SharedApp, reason: String) {
+        let now = app.clock.micros();
+        let was_there = {
+            let mut known = self.0.lock();
+            let was_there = known.away_since.is_none();
+            known.away_since.get_or_insert(now);
+            known.away_reason = Some(reason.clone());
+            known.last_away = Some(now);
+            was_there
+        };
+        if was_there {
+            tracing::warn!("the container engine does not answer: {reason}");
+            app.events.changed("system", "engine", None);
+        }
     }
 
     /// Whether the engine was away around this moment, or at any time in the last half minute when no moment is known.
@@ -53,26 +69,15 @@ impl EngineState {
         match app.workloads.engine().health().await {
             Ok(health) => {
                 let now = app.clock.micros();
-                let mut known = self.0.lock();
-                let came_back = known.away_since.take().is_some();
-                known.away_reason = None;
-                known.health = Some(health);
-                known.latency_micros = now - began;
-                known.checked_at = now;
-                drop(known);
-                if came_back {
-                    app.workloads.wake();
-                    app.events.changed("system", "engine", None);
+                {
+                    let mut known = self.0.lock();
+                    known.health = Some(health);
+                    known.latency_micros = now - began;
+                    known.checked_at = now;
                 }
+                self.answered(app);
             }
-            Err(error) => {
-                let was_there = self.known().away_since.is_none();
-                self.is_away(app.clock.micros(), error.to_string());
-                if was_there {
-                    tracing::warn!("the container engine does not answer: {error}");
-                    app.events.changed("system", "engine", None);
-                }
-            }
+            Err(error) => self.is_away(app, error.to_string()),
         }
     }
 

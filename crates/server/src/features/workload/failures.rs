@@ -72,13 +72,14 @@ pub fn exited_while_starting(exit: &Exit, image: &str) -> Failure {
     )
 }
 
-pub fn exited(exit: &Exit) -> Failure {
+pub fn exited(exit: &Exit, started_again: bool) -> Failure {
     if exit.out_of_memory {
         return out_of_memory();
     }
+    let in_vain = if started_again { ", and starting it again did not help" } else { "" };
     failure(
         "EXITED",
-        format!("It ended unexpectedly (exit code {}) and starting it again did not help.", exit.code),
+        format!("It ended unexpectedly (exit code {}){in_vain}.", exit.code),
         "Look at the last lines of its log, then start it again.",
     )
 }

@@ -32,14 +32,15 @@ pub fn collect(app: &SharedApp, unit: UnitRef) {
     if !app.workloads.collecting.lock().insert(unit.clone()) {
         return;
     }
+    let ended = app.workloads.ended.clone();
     let app = app.clone();
-    tokio::spawn(async move {
+    tokio::spawn(ended.run_until_cancelled_owned(async move {
         if let Err(error) = collect_to_end(&app, &unit).await {
             tracing::warn!(unit = unit.unit, "log collection stopped: {error:?}");
         }
         app.workloads.collecting.lock().remove(&unit);
         app.workloads.collected.notify_waiters();
-    });
+    }));
 }
 
 async fn collect_to_end(app: &SharedApp, unit: &UnitRef) -> Result<()> {
@@ -94,7 +95,8 @@ struct Sink {
     written: u64,
     most: u64,
     last: Option<DateTime<Utc>>,
-    open_line: bool,
+    /// How much of a line that has not ended yet is written; None at the start of a line.
+    open_line: Option<usize>,
 }
 
 impl Sink {
@@ -109,7 +111,12 @@ impl Sink {
             return Ok(None);
         }
         let written = out.metadata()?.len();
-        Ok(Some(Self { path, out: std::io::BufWriter::new(out), written, most: most / 2, last, open_line: false }))
+        let mut sink = Self { path, out: std::io::BufWriter::new(out), written, most: most / 2, last, open_line: None };
+        if written > 0 && !ends_with_newline(&sink.path)? {
+            // The one before was killed in the middle of a line.
+            sink.out.write_all(b"\n")?;
+        }
+        Ok(Some(sink))
     }
 
     fn write(&mut self, line: &LogLine) -> Result<()> {
@@ -118,9 +125,10 @@ impl Sink {
         if ends {
             text = &text[..text.len() - 1];
         }
-        let text = &text[..text.len().min(LONGEST_LINE)];
+        let before = self.open_line.unwrap_or(0);
+        let text = cut(text, LONGEST_LINE.saturating_sub(before));
         let mut bytes = Vec::with_capacity(text.len() + 40);
-        if !self.open_line {
+        if self.open_line.is_none() {
             let stream = if line.stderr { 'E' } else { 'O' };
             bytes.extend_from_slice(format!("{}\t{stream}\t", line.at.to_rfc3339_opts(SecondsFormat::Nanos, true)).as_bytes());
         }
@@ -128,7 +136,7 @@ impl Sink {
         if ends {
             bytes.push(b'\n');
         }
-        self.open_line = !ends;
+        self.open_line = (!ends).then_some(before + text.len());
         self.out.write_all(&bytes)?;
         self.last = Some(line.at);
         self.written += bytes.len() as u64;
@@ -154,6 +162,25 @@ impl Sink {
     }
 }
 
+/// At most so many bytes of a text, without cutting a character in two.
+fn cut(text: &[u8], most: usize) -> &[u8] {
+    if text.len() <= most {
+        return text;
+    }
+    let is_continuation = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    // A character has at most four bytes; further back it is no UTF-8 anyway.
+    let end = (most.saturating_sub(3)..=most).rev().find(|end| !is_continuation(text[*end]));
+    &text[..end.unwrap_or(most)]
+}
+
+fn ends_with_newline(path: &Path) -> Result<bool> {
+    let mut file = std::fs::File::open(path)?;
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    std::io::Read::read_exact(&mut file, &mut last)?;
+    Ok(last == *b"\n")
+}
+
 /// The time of the last line that was written, so that a new collector goes on behind it.
 fn last_time(path: &Path) -> Result<Option<DateTime<Utc>>> {
     let lines = match tail(path, 1) {
@@ -168,12 +195,17 @@ fn parse_time(bytes: &[u8]) -> Option<DateTime<Utc>> {
     Some(DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc))
 }
 
-/// The last lines of a file, reading from its end.
+/// The last whole lines of a file.
 fn tail(path: &Path, lines: usize) -> std::io::Result<Vec<Vec<u8>>> {
+    let length = std::fs::metadata(path)?.len();
+    Ok(tail_before(path, lines, length)?.0)
+}
+
+/// The last whole lines before this place, reading backwards from it, and where they end.
+fn tail_before(path: &Path, lines: usize, place: u64) -> std::io::Result<(Vec<Vec<u8>>, u64)> {
     const BLOCK: u64 = 64 * 1024;
     let mut file = std::fs::File::open(path)?;
-    let length = file.metadata()?.len();
-    let mut start = length;
+    let mut start = place;
     let mut bytes = Vec::new();
     while start > 0 {
         let size = BLOCK.min(start);
@@ -188,11 +220,10 @@ fn tail(path: &Path, lines: usize) -> std::io::Result<Vec<Vec<u8>>> {
         }
     }
     let mut found: Vec<Vec<u8>> = bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
-    if found.last().is_some_and(Vec::is_empty) {
-        found.pop();
-    }
+    // What follows the last newline is still being written.
+    let unfinished = found.pop().map_or(0, |line| line.len() as u64);
     let skip = found.len().saturating_sub(lines);
-    Ok(found.split_off(skip))
+    Ok((found.split_off(skip), place - unfinished))
 }
 
 #[derive(Clone, Debug, Default)]
@@ -209,7 +240,7 @@ pub fn read(app: &SharedApp, unit: UnitRef, wanted: Wanted) -> impl futures_util
     let app = app.clone();
     let (sender, receiver) = tokio::sync::mpsc::channel(8);
     tokio::spawn(async move {
-        let mut reader = Reader { path, position: 0, wanted, sender };
+        let mut reader = Reader { path, inode: 0, position: 0, wanted, sender };
         if reader.first().await.is_none() || !reader.wanted.follow {
             return;
         }
@@ -230,12 +261,20 @@ pub fn read(app: &SharedApp, unit: UnitRef, wanted: Wanted) -> impl futures_util
 
 /// The last lines as plain text, for failures.
 pub fn last_lines(app: &App, unit: &UnitRef, count: usize) -> Vec<String> {
-    let lines = tail(&file(app, unit), count).unwrap_or_default();
+    let path = file(app, unit);
+    let mut lines = tail(&path, count).unwrap_or_default();
+    if lines.len() < count {
+        let mut earlier = tail(&older(&path), count - lines.len()).unwrap_or_default();
+        earlier.append(&mut lines);
+        lines = earlier;
+    }
     lines.iter().map(|line| String::from_utf8_lossy(text_of(line).1).trim_end().to_owned()).collect()
 }
 
 struct Reader {
     path: PathBuf,
+    /// Which file `position` is in: a rotation puts another one in its place.
+    inode: u64,
     position: u64,
     wanted: Wanted,
     sender: tokio::sync::mpsc::Sender<bytes::Bytes>,
@@ -244,15 +283,16 @@ struct Reader {
 impl Reader {
     /// What is there already. None when the reader is gone.
     async fn first(&mut self) -> Option<()> {
-        let length = std::fs::metadata(&self.path).map(|meta| meta.len()).unwrap_or(0);
+        let (inode, length) = inode_and_length(&self.path);
+        self.inode = inode;
         if let Some(count) = self.wanted.tail {
-            let mut lines = tail(&self.path, count).unwrap_or_default();
+            let (mut lines, end) = tail_before(&self.path, count, length).unwrap_or_default();
             if lines.len() < count {
                 let mut earlier = tail(&older(&self.path), count - lines.len()).unwrap_or_default();
                 earlier.append(&mut lines);
                 lines = earlier;
             }
-            self.position = length;
+            self.position = end;
             return self.send(lines.into_iter()).await;
         }
         self.send_file(older(&self.path), 0).await?;
@@ -261,10 +301,13 @@ impl Reader {
     }
 
     async fn more(&mut self) -> Option<()> {
-        let length = std::fs::metadata(&self.path).map(|meta| meta.len()).unwrap_or(0);
-        if length < self.position {
+        let (inode, length) = inode_and_length(&self.path);
+        if inode != self.inode {
             // Rotated: the rest of the old file first, then the new one from its start.
-            self.send_file(older(&self.path), self.position).await?;
+            if inode_and_length(&older(&self.path)).0 == self.inode {
+                self.send_file(older(&self.path), self.position).await?;
+            }
+            self.inode = inode;
             self.position = 0;
         }
         if length > self.position {
@@ -316,6 +359,11 @@ impl Reader {
     }
 }
 
+fn inode_and_length(path: &Path) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).map(|meta| (meta.ino(), meta.len())).unwrap_or_default()
+}
+
 fn text_of(line: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let mut parts = line.splitn(3, |byte| *byte == b'\t');
     match (parts.next(), parts.next(), parts.next()) {
@@ -341,17 +389,20 @@ fn pieces(text: &str) -> Vec<&str> {
     found
 }
 
-/// Removes the logs of starts that ended before this moment.
-pub fn forget_before(app: &App, before: i64) -> Result<()> {
+/// Removes the logs that nothing was written to since this moment, except of what still runs.
+pub fn forget_before(app: &App, before: i64, live: &[UnitRef]) -> Result<()> {
+    let kept: Vec<PathBuf> = live.iter().flat_map(|unit| [file(app, unit), older(&file(app, unit))]).collect();
     let Ok(units) = std::fs::read_dir(app.data("logs")) else { return Ok(()) };
     for unit in units.flatten() {
         let Ok(files) = std::fs::read_dir(unit.path()) else { continue };
         for file in files.flatten() {
             let changed: Option<DateTime<Utc>> = file.metadata().ok().and_then(|meta| meta.modified().ok()).map(Into::into);
-            if changed.is_some_and(|changed| changed < from_micros(before)) {
+            if !kept.contains(&file.path()) && changed.is_some_and(|changed| changed < from_micros(before)) {
                 std::fs::remove_file(file.path())?;
             }
         }
+        // Only succeeds for a folder that is empty now.
+        let _ = std::fs::remove_dir(unit.path());
     }
     Ok(())
 }
@@ -391,6 +442,43 @@ mod tests {
         let size = std::fs::metadata(&path).unwrap().len() + std::fs::metadata(older(&path)).unwrap().len();
         assert!(size < 6000, "{size}");
         assert!(String::from_utf8_lossy(tail(&path, 1).unwrap().last().unwrap()).ends_with("line 499"));
+    }
+
+    #[test]
+    fn a_line_without_end_does_not_outgrow_the_cap() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("1.log");
+        let mut sink = Sink::open(path.clone(), 1 << 20).unwrap().unwrap();
+        for number in 0..1000 {
+            sink.write(&line(&"ä".repeat(8 * 1024), number)).unwrap();
+        }
+        sink.write(&line("the end\n", 1000)).unwrap();
+        sink.write(&line("next\n", 1001)).unwrap();
+        sink.flush().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.len() < LONGEST_LINE + 200, "{}", text.len());
+        assert!(text.ends_with("\tnext\n"));
+    }
+
+    #[test]
+    fn a_cut_line_ends_with_a_whole_character() {
+        let text = "aä€😀".repeat(10);
+        for most in 0..text.len() {
+            assert!(std::str::from_utf8(cut(text.as_bytes(), most)).is_ok(), "{most}");
+        }
+    }
+
+    #[test]
+    fn a_collector_that_was_killed_in_the_middle_of_a_line_does_not_spoil_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("1.log");
+        std::fs::write(&path, "1970-01-01T00:00:01Z\tO\thalf a li").unwrap();
+        let mut sink = Sink::open(path.clone(), 1 << 20).unwrap().unwrap();
+        sink.write(&line("whole\n", 2_000_000)).unwrap();
+        sink.flush().unwrap();
+        let lines = tail(&path, 10).unwrap();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(text_of(&lines[1]).1, b"whole");
     }
 
     #[test]

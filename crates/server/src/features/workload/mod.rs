@@ -47,8 +47,10 @@ pub struct Workloads {
     pub samples: Samples,
     collecting: logs::Collecting,
     collected: logs::Collected,
-    /// Units that a task of this process works on, with the means to interrupt it.
-    acting: Mutex<HashMap<String, CancellationToken>>,
+    /// Units that a task of this process works on, with the means to make it look at its wish again.
+    acting: Mutex<HashMap<String, Arc<Notify>>>,
+    /// Cancelled when the loops of this process end: nothing works on units after them.
+    ended: CancellationToken,
 }
 
 impl Workloads {
@@ -62,6 +64,7 @@ impl Workloads {
             collecting: Default::default(),
             collected: Default::default(),
             acting: Default::default(),
+            ended: CancellationToken::new(),
         }
     }
 
@@ -96,7 +99,8 @@ impl Workloads {
         self.images.pull(app, reference, auth);
     }
 
-    /// What the machines hold for workloads, less the reserve and times the overcommitment. None where the engine places them itself.
+    /// What the machines hold for workloads, less the reserve and times the overcommitment. None where the engine places them itself
+    /// or has not said yet. Asks the engine, so call it before a transaction begins.
     pub async fn capacity_for_admission(&self, app: &SharedApp) -> Option<Amounts> {
         if self.engine.capabilities().schedules {
             return None;
@@ -112,6 +116,11 @@ impl Workloads {
         })
     }
 
+    /// Whether an engine that does not place workloads itself has not yet said how large its machines are.
+    pub fn is_room_unknown(&self, capacity: Option<Amounts>) -> bool {
+        capacity.is_none() && !self.engine.capabilities().schedules
+    }
+
     /// Whether the engine still has this start of the unit. An engine that is away counts as having it.
     async fn is_present(&self, unit: &UnitRef) -> bool {
         match self.engine.list().await {
@@ -125,10 +134,10 @@ impl Workloads {
         row.is_some_and(|row| row.generation == unit.generation && row.state() != State::Gone)
     }
 
-    /// Interrupts a start that waits, so that a stop is not held up by it.
+    /// Makes a start that waits look whether it is still wanted, so that a stop is not held up by it.
     fn interrupt(&self, unit: &str) {
-        if let Some(token) = self.acting.lock().get(unit) {
-            token.cancel();
+        if let Some(working) = self.acting.lock().get(unit) {
+            working.notify_one();
         }
     }
 }

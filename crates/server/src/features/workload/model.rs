@@ -105,6 +105,12 @@ impl Unit {
         Amounts { cpu: self.cpu, memory: self.memory, gpu: self.gpu }
     }
 
+    /// Crashes since it last ran well for a while, so that one that fails once a week is not given up.
+    pub fn crashes_in_a_row(&self, now: i64) -> i64 {
+        const WELL: i64 = 3600 * 1_000_000;
+        if self.state() == State::Running && now - self.state_since > WELL { 0 } else { self.restarts }
+    }
+
     /// What it takes from the machine, which may be less than its limits.
     pub fn requested(&self) -> Amounts {
         Amounts { cpu: self.request_cpu, memory: self.request_memory, gpu: self.gpu }

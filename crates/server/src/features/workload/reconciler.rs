@@ -2,16 +2,19 @@
 //! rows say runs must be in the engine's list.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use primehub_engine::{Observed, ObservedState, Role, UnitRef};
+use primehub_engine::{EngineError, Observed, ObservedState, Role, UnitRef};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::decide::{self, Ending, Step};
 use super::model::{Stages, State, Unit};
 use super::{actions, admit, failures, logs, samples, start, store};
 use crate::app::SharedApp;
+use crate::db::Kind;
 use crate::error::Result;
 
 const LEASE: i64 = 30_000_000;
@@ -19,6 +22,14 @@ const RENEW: Duration = Duration::from_secs(10);
 
 /// Runs until the token is cancelled. What it has begun may be left half done: the next process goes on with it.
 pub async fn run(app: SharedApp, stop: CancellationToken) {
+    let _nothing_works_longer = app.workloads.ended.clone().drop_guard();
+    let _alone = match forget_dead_leases(&app).await {
+        Ok(lock) => lock,
+        Err(error) => {
+            error.log();
+            None
+        }
+    };
     let loops = async {
         tokio::join!(reconcile(&app), watch(&app), check_engine(&app), sample(&app), tidy_up(&app));
     };
@@ -26,6 +37,33 @@ pub async fn run(app: SharedApp, stop: CancellationToken) {
         _ = loops => {}
         _ = stop.cancelled() => {}
     }
+    app.workloads.ended.cancel();
+    // The next process need not wait until they run out.
+    if let Err(error) = release_leases(&app).await {
+        error.log();
+    }
+}
+
+/// With SQLite all servers are on this machine. The one that gets this lock is alone, so every lease is of a process that died,
+/// and what it left half done goes on at once. The lock lasts as long as the file is open.
+async fn forget_dead_leases(app: &SharedApp) -> Result<Option<std::fs::File>> {
+    if app.db.kind != Kind::Sqlite {
+        return Ok(None);
+    }
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(app.data("leases.lock"))?;
+    if rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).is_err() {
+        return Ok(None);
+    }
+    let mut tx = app.db.begin().await?;
+    store::release_all(&mut tx, None).await?;
+    tx.commit().await?;
+    Ok(Some(file))
+}
+
+async fn release_leases(app: &SharedApp) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    store::release_all(&mut tx, Some(&app.replica)).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn reconcile(app: &SharedApp) {
@@ -89,7 +127,9 @@ async fn forget_old(app: &SharedApp) -> Result<()> {
     let mut tx = app.db.begin().await?;
     store::forget_before(&mut tx, before).await?;
     tx.commit().await?;
-    logs::forget_before(app, before)
+    let live = store::live_units(app.db.read()).await?;
+    let live: Vec<UnitRef> = live.into_iter().map(|unit| UnitRef { unit: unit.id, generation: unit.generation }).collect();
+    logs::forget_before(app, before, &live)
 }
 
 /// One look at everything. Work on units goes on in tasks of their own; each wakes the loop when it ends.
@@ -99,11 +139,11 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
     let units = store::live_units(app.db.read()).await?;
     let seen = match app.workloads.engine().list().await {
         Ok(seen) => {
-            app.workloads.engine_state.answered();
+            app.workloads.engine_state.answered(app);
             seen
         }
         Err(error) => {
-            app.workloads.engine_state.is_away(app.clock.micros(), error.to_string());
+            app.workloads.engine_state.is_away(app, error.to_string());
             // Starts wait for the engine by themselves and show that they do.
             for unit in units.iter().filter(|unit| unit.state() == State::Starting && unit.wants_to_run()) {
                 act(app, unit.clone(), Step::Start);
@@ -119,9 +159,12 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
             Some(ObservedState::Exited(exit)) => exit.at.map(|at| at.timestamp_micros()),
             _ => None,
         };
-        let away = app.workloads.engine_state.was_away_around(exited_at, app.clock.micros());
+        let now = app.clock.micros();
+        // Also a machine that went down with engine and server: nobody saw what ended then.
+        let unseen = exited_at.is_some_and(|at| at < app.started_at);
+        let away = unseen || app.workloads.engine_state.was_away_around(exited_at, now);
         let restarts = unit.spec().is_ok_and(|spec| spec.restarts);
-        match decide::decide(unit, restarts, &state, away) {
+        match decide::decide(unit, restarts, &state, away, now) {
             Step::Rest if state.is_some() => logs::collect(app, at),
             Step::Rest => {}
             step => act(app, unit.clone(), step),
@@ -162,17 +205,18 @@ async fn remove_leftovers(app: &SharedApp, seen: &[Observed]) -> Result<()> {
 
 /// Does a step in a task of its own, one at a time for each unit, here and in every other server process.
 fn act(app: &SharedApp, unit: Unit, step: Step) {
-    let cancel = CancellationToken::new();
+    let nudged = Arc::new(Notify::new());
     {
         let mut acting = app.workloads.acting.lock();
         if acting.contains_key(&unit.id) {
             return;
         }
-        acting.insert(unit.id.clone(), cancel.clone());
+        acting.insert(unit.id.clone(), nudged.clone());
     }
+    let ended = app.workloads.ended.clone();
     let app = app.clone();
-    tokio::spawn(async move {
-        let worked = match leased(&app, &unit, &step, &cancel).await {
+    tokio::spawn(ended.run_until_cancelled_owned(async move {
+        let worked = match leased(&app, &unit, &step, &nudged).await {
             Ok(worked) => worked,
             Err(error) => {
                 error.log();
@@ -185,10 +229,10 @@ fn act(app: &SharedApp, unit: Unit, step: Step) {
         if worked {
             app.workloads.wake();
         }
-    });
+    }));
 }
 
-async fn leased(app: &SharedApp, unit: &Unit, step: &Step, cancel: &CancellationToken) -> Result<bool> {
+async fn leased(app: &SharedApp, unit: &Unit, step: &Step, nudged: &Notify) -> Result<bool> {
     if !take_lease(app, &unit.id).await? {
         return Ok(false);
     }
@@ -201,7 +245,7 @@ async fn leased(app: &SharedApp, unit: &Unit, step: &Step, cancel: &Cancellation
         }
     };
     let result = tokio::select! {
-        result = perform(app, unit, step, cancel) => result,
+        result = perform(app, unit, step, nudged) => result,
         _ = renewing => Ok(()),
     };
     let mut tx = app.db.begin().await?;
@@ -218,10 +262,10 @@ async fn take_lease(app: &SharedApp, unit: &str) -> Result<bool> {
     Ok(taken)
 }
 
-async fn perform(app: &SharedApp, unit: &Unit, step: &Step, cancel: &CancellationToken) -> Result<()> {
+async fn perform(app: &SharedApp, unit: &Unit, step: &Step, nudged: &Notify) -> Result<()> {
     match step {
         Step::Rest => Ok(()),
-        Step::Start => start::start(app, unit, cancel).await,
+        Step::Start => start::start(app, unit, nudged).await,
         Step::Restart(ending) => restart(app, unit, ending).await,
         Step::End(ending) => end(app, unit, ending).await,
         Step::Remove => remove(app, unit).await,
@@ -234,7 +278,8 @@ async fn restart(app: &SharedApp, unit: &Unit, ending: &Ending) -> Result<()> {
         Ending::Lost => "Its container disappeared and it is started again.".to_owned(),
     };
     let mut tx = app.db.begin().await?;
-    actions::begin_again(app, &mut tx, unit, &why).await?;
+    let crashes = unit.crashes_in_a_row(app.clock.micros()) + 1;
+    actions::begin_again(app, &mut tx, unit, crashes, &why).await?;
     tx.commit().await?;
     app.events.changed(&unit.kind, &unit.id, Some(&unit.group_id));
     Ok(())
@@ -245,7 +290,7 @@ async fn end(app: &SharedApp, unit: &Unit, ending: &Ending) -> Result<()> {
     let is_service = unit.spec().is_ok_and(|spec| spec.workload.role != Role::Task);
     let mut failure = match ending {
         Ending::Exited(exit) if exit.code == 0 && !exit.out_of_memory => return end_well(app, unit, is_service).await,
-        Ending::Exited(exit) => failures::exited(exit),
+        Ending::Exited(exit) => failures::exited(exit, unit.restarts > 0),
         Ending::Lost => failures::lost(),
     };
     logs::drained(app, &at).await;
@@ -278,7 +323,9 @@ async fn remove(app: &SharedApp, unit: &Unit) -> Result<()> {
     }
     let grace = Duration::from_secs(app.config.workload.stop_grace_seconds);
     if let Err(error) = app.workloads.engine().remove(&at, grace).await {
-        app.workloads.engine_state.is_away(app.clock.micros(), error.to_string());
+        if matches!(error, EngineError::Unreachable(_)) {
+            app.workloads.engine_state.is_away(app, error.to_string());
+        }
         tracing::warn!(unit = unit.id, "removal failed and will be tried again: {error}");
         tokio::time::sleep(Duration::from_secs(1)).await;
         return Ok(());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use primehub_engine::{EngineError, Exit, ObservedState, RegistryAuth, Role, UnitRef};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::Notify;
 
 use super::images::Pull;
 use super::model::{Failure, Folder, Stages, StageName, Unit, UnitSpec};
@@ -40,15 +40,16 @@ struct Start<'a> {
     at: UnitRef,
     spec: UnitSpec,
     stages: Stages,
-    cancel: &'a CancellationToken,
+    /// Somebody wants this start to look at its wish again.
+    nudged: &'a Notify,
 }
 
-pub async fn start(app: &SharedApp, unit: &Unit, cancel: &CancellationToken) -> Result<()> {
+pub async fn start(app: &SharedApp, unit: &Unit, nudged: &Notify) -> Result<()> {
     let Some(launch) = store::launch(app.db.read(), &unit.id, unit.generation).await? else {
         return Err(Error::internal(format!("unit {} has no launch {}", unit.id, unit.generation)));
     };
     let at = UnitRef { unit: unit.id.clone(), generation: unit.generation };
-    let mut run = Start { app, unit, at, spec: unit.spec()?, stages: launch.stages(), cancel };
+    let mut run = Start { app, unit, at, spec: unit.spec()?, stages: launch.stages(), nudged };
     let outcome = run.bring_up().await;
     match outcome {
         Ok(()) => run.ready().await,
@@ -77,8 +78,8 @@ impl Start<'_> {
         let mut away_since = None;
         loop {
             match self.app.workloads.engine().inspect_image(&image).await {
-                Ok(Some(_)) => return Ok(()),
-                Ok(None) => {}
+                Ok(Some(_)) => return self.answered(&mut away_since).await,
+                Ok(None) => self.answered(&mut away_since).await?,
                 Err(error) => {
                     self.bear(error, &mut away_since).await?;
                     continue;
@@ -112,7 +113,7 @@ impl Start<'_> {
             }
             self.show_pull(&now).await?;
             tokio::select! {
-                _ = self.cancel.cancelled() => self.check_wanted().await?,
+                _ = self.nudged.notified() => self.check_wanted().await?,
                 // Followers see about one step a second; the rest would only wear the disk.
                 _ = tokio::time::sleep(Duration::from_secs(1)) => self.check_wanted().await?,
                 changed = async { loop {
@@ -142,7 +143,7 @@ impl Start<'_> {
         let mut away_since = None;
         loop {
             match self.app.workloads.engine().remove(&older, grace).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => return self.answered(&mut away_since).await,
                 Err(error) => self.bear(error, &mut away_since).await?,
             }
         }
@@ -169,7 +170,7 @@ impl Start<'_> {
         loop {
             // Never dropped half way: what the engine creates has to be known to whoever removes it.
             match self.app.workloads.engine().apply(&workload).await {
-                Ok(_) => return Ok(()),
+                Ok(_) => return self.answered(&mut away_since).await,
                 Err(error) => self.bear(error, &mut away_since).await?,
             }
         }
@@ -185,11 +186,11 @@ impl Start<'_> {
         let mut away_since = None;
         loop {
             if self.probe(readiness.port, &readiness.path).await {
-                return Ok(());
+                return self.answered(&mut away_since).await;
             }
             match self.observed().await {
                 Ok(Some(ObservedState::Exited(exit))) => return Err(Halt::Failed(self.ended(&exit).await)),
-                Ok(Some(_)) => {}
+                Ok(Some(_)) => self.answered(&mut away_since).await?,
                 Ok(None) => return Err(Halt::Failed(failures::lost())),
                 Err(error) => self.bear(error, &mut away_since).await?,
             }
@@ -203,7 +204,7 @@ impl Start<'_> {
             }
             tokio::select! {
                 _ = tokio::time::sleep(PROBE_EVERY) => {}
-                _ = self.cancel.cancelled() => self.check_wanted().await?,
+                _ = self.nudged.notified() => self.check_wanted().await?,
             }
         }
     }
@@ -234,7 +235,7 @@ impl Start<'_> {
             return Err(Halt::Failed(failures::of_engine(&error)));
         }
         let now = self.app.clock.micros();
-        self.app.workloads.engine_state.is_away(now, error.to_string());
+        self.app.workloads.engine_state.is_away(self.app, error.to_string());
         let since = *away_since.get_or_insert(now);
         if now - since > self.app.config.workload.start_timeout_seconds as i64 * 1_000_000 {
             return Err(Halt::Failed(failures::of_engine(&error)));
@@ -247,9 +248,20 @@ impl Start<'_> {
         }
         tokio::select! {
             _ = tokio::time::sleep(Duration::from_millis(500)) => {}
-            _ = self.cancel.cancelled() => {}
+            _ = self.nudged.notified() => {}
         }
         self.check_wanted().await
+    }
+
+    /// The engine is there again: the next time without it is a new one, and the stage no longer speaks of this one.
+    async fn answered(&mut self, away_since: &mut Option<i64>) -> Result<(), Halt> {
+        *away_since = None;
+        let mut told = false;
+        for stage in self.stages.0.iter_mut().filter(|stage| stage.detail.as_deref() == Some(AWAY)) {
+            stage.detail = None;
+            told = true;
+        }
+        if told { self.save().await } else { Ok(()) }
     }
 
     async fn check_wanted(&self) -> Result<(), Halt> {

@@ -253,14 +253,15 @@ pub async fn set_gone(tx: &mut Tx, id: &str, generation: i64, now: i64) -> Resul
 }
 
 /// A service that crashed starts again under a new generation, without passing the queue.
-pub async fn set_restarting(tx: &mut Tx, unit: &Unit, now: i64) -> Result<bool> {
+pub async fn set_restarting(tx: &mut Tx, unit: &Unit, crashes: i64, now: i64) -> Result<bool> {
     let changed = sqlx::query(
-        "update units set state = 'starting', generation = generation + 1, restarts = restarts + 1, state_since = $1, revision = revision + 1 \
+        "update units set state = 'starting', generation = generation + 1, restarts = $4, state_since = $1, revision = revision + 1 \
          where id = $2 and generation = $3 and state = 'running' and desired = 'run'",
     )
     .bind(now)
     .bind(&unit.id)
     .bind(unit.generation)
+    .bind(crashes)
     .execute(&mut **tx)
     .await?;
     Ok(changed.rows_affected() == 1)
@@ -283,6 +284,15 @@ pub async fn release(tx: &mut Tx, id: &str, replica: &str) -> Result<()> {
     sqlx::query("update units set lease_owner = null, lease_until = 0 where id = $1 and lease_owner = $2")
         .bind(id)
         .bind(replica)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives back what this process works on, or what any does.
+pub async fn release_all(tx: &mut Tx, replica: Option<&str>) -> Result<()> {
+    sqlx::query("update units set lease_owner = null, lease_until = 0 where lease_owner is not null and ($1 = '' or lease_owner = $1)")
+        .bind(replica.unwrap_or_default())
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod command_line;
 mod contract;
+mod events;
 mod groups;
 mod lists;
 mod origin;

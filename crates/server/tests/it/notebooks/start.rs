@@ -2,35 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Person, Quotas, TestApp, eventually};
-
-const START: &str = "mutation($data: NotebookStartInput!) { startNotebook(data: $data) { id name phase } }";
-const READ: &str = "query($id: ID!) { notebook(id: $id) { id name phase reason openUrl settings { instanceType image } \
-    launch { generation stages { name state detail } failure { code message nextStep lastLines } } } }";
-
-async fn start(t: &TestApp, person: &Person, group: &str, image: &str) -> Answer {
-    t.ask(person, START, json!({ "data": { "groupId": group, "instanceType": "cpu-1", "image": image } })).await
-}
-
-async fn read(t: &TestApp, person: &Person, id: &str) -> Value {
-    t.ask(person, READ, json!({ "id": id })).await.data()["notebook"].clone()
-}
-
-async fn until_phase(t: &TestApp, person: &Person, id: &str, phase: &str) -> Value {
-    eventually(&format!("{id} is {phase}"), async || read(t, person, id).await["phase"] == phase).await;
-    read(t, person, id).await
-}
-
-/// An image of everyone with this reference.
-async fn image(t: &TestApp, name: &str, url: &str) {
-    let root = t.root().await;
-    let data = json!({ "name": name, "url": url, "type": "both", "global": true });
-    t.ask(&root, "mutation($data: ImageCreateInput!) { createImage(data: $data) { id } }", json!({ "data": data })).await.data();
-}
-
-fn started(answer: &Answer) -> String {
-    answer.data()["startNotebook"]["id"].as_str().unwrap().to_owned()
-}
+use super::{START, image, read, start, started, until_phase};
+use crate::harness::{Quotas, TestApp, eventually};
 
 #[tokio::test]
 async fn a_member_starts_a_notebook_and_it_becomes_ready_with_all_stages_in_view() {

@@ -2,7 +2,7 @@
 
 use super::super::door::store as door;
 use super::super::model::Audit;
-use super::super::{actor_of_user, audit, tell_people};
+use super::super::{actor_of_user, audit, store as people, tell_people};
 use super::store::{self, Owner, SessionRow};
 use crate::app::SharedApp;
 use crate::auth::{Actor, Via};
@@ -54,6 +54,15 @@ async fn touch(app: &SharedApp, via: &Via, user_id: &str, now: i64) -> Result<()
 pub async fn is_still_good(app: &SharedApp, actor: &Actor) -> Result<bool> {
     let now = app.clock.micros();
     store::is_credential_good(app.db.read(), &actor.via, now, now - idle_limit(app)).await
+}
+
+/// The actor of a long-lived stream with the rights of today; None once the session or token is over. Does not count as a use.
+pub async fn as_of_now(app: &SharedApp, actor: &Actor) -> Result<Option<Actor>> {
+    if !is_still_good(app, actor).await? {
+        return Ok(None);
+    }
+    let user = people::user(app.db.read(), &actor.id).await?;
+    Ok(user.map(|user| actor_of_user(user, actor.via.clone(), &actor.address)))
 }
 
 /// Microseconds without a request after which a session ends.

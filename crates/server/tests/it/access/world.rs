@@ -1,0 +1,77 @@
+//! What the rows of the tables act upon: two groups, a notebook, an image, a secret, and one person of each kind with a browser.
+
+use serde_json::json;
+
+use crate::harness::{Person, Quotas, TestApp};
+use crate::identity::{Browser, PASSWORD, browser_of, set_password};
+
+/// The order of the letters of an outcome.
+pub const ROLES: [&str; 5] = ["nobody", "stranger", "member", "chief", "root"];
+
+pub struct World {
+    pub t: TestApp,
+    people: Vec<Option<Person>>,
+    ids: Vec<(&'static str, String)>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let t = TestApp::new().await;
+        let (root, stranger, member, chief) = (t.root().await, t.person("stranger").await, t.person("member").await, t.person("chief").await);
+        let lab = t.group("lab", Quotas::default(), &[&member, &chief]).await;
+        let ops = t.group("ops", Quotas::default(), &[&stranger]).await;
+        t.make_group_admin(&lab, &chief).await;
+        for id in [&root.id, &stranger.id, &member.id, &chief.id] {
+            set_password(&t, id).await;
+        }
+        let settings = json!({ "instanceType": "cpu-1", "image": "base-notebook" }).to_string();
+        let mut tx = t.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
+        sqlx::query(
+            "insert into notebooks (id, name, name_key, group_id, user_id, settings, created_at, started_at) values ('nb-1', 'mine', 'mine', $1, $2, $3, 0, 1)",
+        )
+        .bind(&lab)
+        .bind(&member.id)
+        .bind(settings)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        for mutation in [
+            "createImage(data: {name: \"lab-image\", url: \"registry.example/lab\", groupName: \"lab\"}) { id }",
+            "createSecret(data: {name: \"key\", type: opaque, secret: \"hidden\"}) { id }",
+        ] {
+            t.ask(&root, &format!("mutation {{ {mutation} }}"), json!({})).await.data();
+        }
+        let ids = vec![("{lab}", lab), ("{ops}", ops), ("{stranger}", stranger.id.clone()), ("{member}", member.id.clone()), ("{root}", root.id.clone())];
+        Self { t, people: vec![None, Some(stranger), Some(member), Some(chief), Some(root)], ids }
+    }
+
+    pub async fn browser(&self, role: usize) -> Browser {
+        match &self.people[role] {
+            Some(person) => browser_of(&self.t, person).await,
+            None => Browser::new(),
+        }
+    }
+
+    /// The document with ids in place of words in braces. `{me}`, `{token}` and `{session}` are the caller's own.
+    pub async fn filled(&self, text: &str, role: usize) -> String {
+        let mut text = text.replace("{PASSWORD}", PASSWORD);
+        for (word, id) in &self.ids {
+            text = text.replace(word, id);
+        }
+        let Some(person) = &self.people[role] else { return text };
+        if text.contains("{session}") {
+            // Another session of the caller, to be ended by this one.
+            let other = self.browser(role).await;
+            drop(other);
+            let id: String = sqlx::query_scalar("select id from sessions where user_id = $1 limit 1").bind(&person.id).fetch_one(self.t.db()).await.unwrap();
+            text = text.replace("{session}", &id);
+        }
+        let token: String = sqlx::query_scalar("select id from api_tokens where user_id = $1").bind(&person.id).fetch_one(self.t.db()).await.unwrap();
+        text.replace("{token}", &token).replace("{me}", &person.id)
+    }
+
+    pub async fn audit_rows(&self) -> i64 {
+        crate::identity::count(&self.t, "select count(*) from audit").await
+    }
+}
