@@ -1,0 +1,102 @@
+// How does every page look? Takes pictures of all of them with the data of a small institute, for people to look at.
+import { expect, test, type Page } from '@playwright/test';
+import { Api, type Person } from '../fixtures/api';
+import { Server } from '../fixtures/server';
+import { signIn } from '../fixtures/test';
+import { company, type Company } from './company';
+import { shoot } from './camera';
+
+let server: Server;
+let api: Api;
+let shown: Company;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(600_000);
+  server = await Server.start();
+  const page = await browser.newPage();
+  await page.goto(server.setUpLink);
+  await page.getByLabel('Username').fill('root');
+  await shoot(page, 'setup');
+  api = await Api.setUp(server);
+  await page.goto(`${server.url}/sign-in`);
+  await expect(page.getByLabel('Username or email')).toBeVisible();
+  await shoot(page, 'sign-in');
+  await pageOf(page, api.root);
+  await open(page, '/');
+  await shoot(page, 'no-group');
+  shown = await company(api);
+  await page.close();
+});
+test.afterAll(() => server.remove());
+
+test('pages of the user portal', async ({ page }) => {
+  const { maria, vision, train, explore, broken } = shown;
+  const home = `/g/${vision.name}`;
+  await pageOf(page, maria);
+
+  await take(page, 'home', `${home}/home`);
+  await take(page, 'home-empty', '/g/teaching/home');
+  await take(page, 'notebooks', `${home}/notebooks`);
+  await take(page, 'spawner', `${home}/notebooks/new`);
+  await take(page, 'autolaunch', `${home}/notebooks/new?autolaunch=true&instancetype=cpu-small&image=scientific`);
+  await take(page, 'start-failed', `${home}/notebooks/${broken}`);
+  await take(page, 'notebook-stopped', `${home}/notebooks/${explore}`);
+  for (const tab of ['overview', 'logs', 'events', 'monitoring', 'terminal']) {
+    await take(page, `notebook-${tab}`, `${home}/notebooks/${train}?tab=${tab}`);
+  }
+  await take(page, 'stop', `${home}/notebooks/${train}?ask=stop`);
+  for (const name of ['profile', 'password', 'sessions', 'api-tokens']) await take(page, name, `/account/${name}`);
+
+  await open(page, `${home}/home`);
+  await shoot(page, 'palette', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+  });
+  await page.keyboard.press('Escape');
+  await open(page, `${home}/home`);
+  await shoot(page, 'account-menu', async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Account menu' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+  });
+  await take(page, 'not-found', `${home}/nowhere`);
+});
+
+test('a start while it goes on', async ({ page }) => {
+  const { maria, vision } = shown;
+  await pageOf(page, maria);
+  const notebook = await api.startNotebook(maria, vision, { name: 'segment', instanceType: 'cpu-small', image: 'scientific' });
+  await page.goto(`/g/${vision.name}/notebooks/${notebook}`);
+  await expect(page.getByText('Starting JupyterLab')).toBeVisible();
+  await shoot(page, 'start');
+});
+
+test('pages of the admin portal', async ({ page }) => {
+  await pageOf(page, api.root);
+  const names = ['overview', 'groups', 'users', 'instance-types', 'images', 'secrets', 'notebooks', 'audit', 'settings'];
+  for (const name of names) await take(page, `admin-${name}`, `/admin/${name}`);
+  for (const name of ['groups', 'users', 'instance-types', 'images', 'secrets']) {
+    await take(page, `admin-${name}-new`, `/admin/${name}/new`);
+  }
+  await take(page, 'admin-group', `/admin/groups/${shown.vision.id}`);
+  await take(page, 'admin-user', `/admin/users/${shown.maria.id}`);
+  await take(page, 'admin-instance-type', '/admin/instance-types/cpu-medium');
+  await take(page, 'admin-image', '/admin/images/scientific');
+});
+
+async function pageOf(page: Page, person: Person) {
+  await signIn(page, server, person);
+}
+
+async function take(page: Page, name: string, path: string) {
+  await open(page, path);
+  await shoot(page, name);
+}
+
+/** Skeletons are gone and the data is there. */
+async function open(page: Page, path: string) {
+  await page.goto(new URL(path, server.url).href);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+  await expect(page.locator('.skeleton, .ant-skeleton')).toHaveCount(0);
+}
