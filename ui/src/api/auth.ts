@@ -16,6 +16,8 @@ export type AuthState = {
   version: string;
   orgName: string;
   pathMode: boolean;
+  /** The group whose instance types and images all groups may use. */
+  everyoneGroupId: string;
 };
 
 async function call<R>(path: string, body?: unknown): Promise<R> {

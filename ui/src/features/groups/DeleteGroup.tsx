@@ -51,7 +51,8 @@ type Props = { group?: Group; onClose: () => void; onDeleted: () => void };
 export function DeleteGroup({ group: open, onClose, onDeleted }: Props) {
   const group = useLast(open);
   const query = useQuery({
-    ...apiQuery(CountDocument, { id: group?.id ?? '' }, ['group', 'notebook']),
+    // Counted once when the question is asked: after the deletion there is nothing left to count.
+    ...apiQuery(CountDocument, { id: group?.id ?? '' }, []),
     enabled: Boolean(open),
     staleTime: 0,
   });

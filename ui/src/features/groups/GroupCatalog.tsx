@@ -6,8 +6,9 @@ import { t } from '../../messages/admin';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { Panel } from '../../ui/Panel';
+import { PanelState } from '../../ui/PanelState';
 import { Tag } from '../../ui/Tag';
-import type { Group } from './GroupSettings';
+import type { GivenImage, GivenType, useGroupCatalog } from './catalog';
 
 type Named = { name: string; displayName?: string | null; description?: string | null };
 
@@ -31,9 +32,7 @@ function GivenTo({ global, own }: { global?: boolean | null; own?: boolean }) {
   return <Tag>{global ? t.groups.forAll : t.groups.forThis}</Tag>;
 }
 
-type InstanceType = NonNullable<NonNullable<Group['instanceTypes']>[number]>;
-
-const typeColumns: Column<InstanceType>[] = [
+const typeColumns: Column<GivenType>[] = [
   nameColumn((row) => `/admin/instance-types/${encodeURIComponent(row.id)}`),
   {
     key: 'size',
@@ -45,28 +44,31 @@ const typeColumns: Column<InstanceType>[] = [
   { key: 'global', title: t.groups.from, width: 160, render: (row) => <GivenTo global={row.global} /> },
 ];
 
-export function GroupInstanceTypes({ group }: { group: Group }) {
-  const rows = (group.instanceTypes ?? []).filter((row) => row !== null);
+type Query = ReturnType<typeof useGroupCatalog>;
+
+export function GroupInstanceTypes({ query }: { query: Query }) {
   return (
     <Panel flush>
-      {rows.length === 0 ? (
-        <EmptyState icon={Cpu} title={t.groups.instanceTypesEmpty} text={t.groups.instanceTypesText} />
-      ) : (
-        <DataTable
-          label={t.instanceTypes.title}
-          columns={typeColumns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          rowName={(row) => row.name}
-        />
-      )}
+      <PanelState query={query} what={t.instanceTypes.the}>
+        {({ instanceTypes: rows }) =>
+          rows.length === 0 ? (
+            <EmptyState icon={Cpu} title={t.groups.instanceTypesEmpty} text={t.groups.instanceTypesText} />
+          ) : (
+            <DataTable
+              label={t.instanceTypes.title}
+              columns={typeColumns}
+              rows={rows}
+              rowKey={(row) => row.id}
+              rowName={(row) => row.name}
+            />
+          )
+        }
+      </PanelState>
     </Panel>
   );
 }
 
-type GroupImage = NonNullable<NonNullable<Group['images']>[number]>;
-
-const imageColumns: Column<GroupImage>[] = [
+const imageColumns: Column<GivenImage>[] = [
   nameColumn((row) => `/admin/images/${encodeURIComponent(row.id)}`),
   {
     key: 'type',
@@ -82,21 +84,24 @@ const imageColumns: Column<GroupImage>[] = [
   },
 ];
 
-export function GroupImages({ group }: { group: Group }) {
-  const rows = (group.images ?? []).filter((row) => row !== null);
+export function GroupImages({ query }: { query: Query }) {
   return (
     <Panel flush>
-      {rows.length === 0 ? (
-        <EmptyState icon={Image} title={t.groups.imagesEmpty} text={t.groups.imagesText} />
-      ) : (
-        <DataTable
-          label={t.imagesAdmin.title}
-          columns={imageColumns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          rowName={(row) => row.name}
-        />
-      )}
+      <PanelState query={query} what={t.imagesAdmin.the}>
+        {({ images: rows }) =>
+          rows.length === 0 ? (
+            <EmptyState icon={Image} title={t.groups.imagesEmpty} text={t.groups.imagesText} />
+          ) : (
+            <DataTable
+              label={t.imagesAdmin.title}
+              columns={imageColumns}
+              rows={rows}
+              rowKey={(row) => row.id}
+              rowName={(row) => row.name}
+            />
+          )
+        }
+      </PanelState>
     </Panel>
   );
 }

@@ -14,6 +14,7 @@ import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { Gone } from '../admin/Gone';
 import { History } from '../audit/History';
+import { useGroupCatalog } from './catalog';
 import { DeleteGroup } from './DeleteGroup';
 import { GroupImages, GroupInstanceTypes } from './GroupCatalog';
 import { GroupSettings, type Group } from './GroupSettings';
@@ -57,25 +58,6 @@ const PageDocument = graphql(`
         memory
         gpu
       }
-      instanceTypes {
-        id
-        name
-        displayName
-        description
-        cpuLimit
-        memoryLimit
-        gpuLimit
-        global
-      }
-      images(mode: ALL) {
-        id
-        name
-        displayName
-        description
-        type
-        groupName
-        global
-      }
     }
   }
 `);
@@ -86,7 +68,7 @@ type Tab = (typeof TABS)[number];
 
 export function GroupPage() {
   const { id = '' } = useParams();
-  const query = useQuery(apiQuery(PageDocument, { id }, ['group', 'user', 'notebook', 'instanceType', 'image']));
+  const query = useQuery(apiQuery(PageDocument, { id }, ['group', 'user', 'notebook']));
   const group = query.data?.group;
   const tab = useTab();
   usePage(group ? group.displayName || group.name : t.groups.group, t.shell.administration, {
@@ -111,11 +93,12 @@ function useTab(): Tab {
 function Loaded({ group, tab }: { group: Group; tab: Tab }) {
   const [deleting, setDeleting] = useState(false);
   const navigate = useNavigate();
+  const catalog = useGroupCatalog(group.id);
   const labels: Record<Tab, [string, number?]> = {
     settings: [t.admin.settings],
     members: [t.groups.members, group.memberCount],
-    'instance-types': [t.instanceTypes.title, group.instanceTypes?.length],
-    images: [t.imagesAdmin.title, group.images?.length],
+    'instance-types': [t.instanceTypes.title, catalog.data?.instanceTypes.length],
+    images: [t.imagesAdmin.title, catalog.data?.images.length],
     history: [t.admin.history],
   };
   return (
@@ -140,8 +123,8 @@ function Loaded({ group, tab }: { group: Group; tab: Tab }) {
       />
       {tab === 'settings' && <GroupSettings group={group} />}
       {tab === 'members' && <MembersPanel group={group} />}
-      {tab === 'instance-types' && <GroupInstanceTypes group={group} />}
-      {tab === 'images' && <GroupImages group={group} />}
+      {tab === 'instance-types' && <GroupInstanceTypes query={catalog} />}
+      {tab === 'images' && <GroupImages query={catalog} />}
       {tab === 'history' && <History objectKind="group" objectId={group.id} />}
       <DeleteGroup
         group={deleting ? group : undefined}

@@ -11,7 +11,7 @@ export const overview = {
   people: (users: number, groups: number) =>
     `${plural(users, { one: '# user', other: '# users' })} in ${plural(groups, { one: '# group', other: '# groups' })}.`,
   ofInUse: (total: string) => `of ${total} in use`,
-  noGpu: 'no GPU installed',
+  noGpu: 'installed',
   queue: 'Queue',
   waiting: 'waiting',
   longest: (time: string) => `waiting, longest ${time}`,

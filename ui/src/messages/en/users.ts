@@ -52,7 +52,7 @@ export const users = {
   administrator: 'Administrator',
   administratorHint: 'May do everything, in every group.',
   ownEnabled: 'You cannot disable your own account.',
-  ownAdmin: 'You cannot take the role from yourself. Another administrator can.',
+  ownAdmin: 'You can neither take the role from yourself nor delete your account. Another administrator can.',
   ownDelete: 'You cannot delete your own account.',
   volume: 'Personal volume',
   volumeDefault: (size: string) => `Use the default, ${size}`,
