@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::containers;
 use crate::kills::{has_docker, say};
-use crate::world::{Chaos, Engine, Purge};
+use crate::world::{Chaos, Engine};
 
 struct Daemon {
     folder: tempfile::TempDir,
@@ -96,7 +96,6 @@ async fn survives_a_restart(live_restore: bool) {
     let engine = Engine::DockerAt(daemon.host());
     containers::ensure_image(engine.host());
     let chaos = Chaos::new(engine, 77).await;
-    let _leftovers = Purge::after(&chaos);
     chaos.settled().await;
     let before = chaos.containers();
     daemon.down();

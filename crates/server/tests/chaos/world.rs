@@ -145,20 +145,12 @@ impl Chaos {
     }
 }
 
-/// Clears away after a test, however it ended.
-pub struct Purge {
-    engine: Engine,
-    installation: String,
-}
-
-impl Purge {
-    pub fn after(chaos: &Chaos) -> Self {
-        Self { engine: chaos.engine.clone(), installation: chaos.site.installation() }
-    }
-}
-
-impl Drop for Purge {
+/// Clears away after a test, however it ended. The server goes first, or it would start again what disappears.
+impl Drop for Chaos {
     fn drop(&mut self) {
-        containers::purge(self.engine.host(), &self.installation);
+        self.site.kill();
+        if self.engine != Engine::Fake {
+            containers::purge(self.engine.host(), &self.site.installation());
+        }
     }
 }
