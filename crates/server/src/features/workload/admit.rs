@@ -91,6 +91,10 @@ fn describe_free(free: Amounts) -> String {
 
 /// Lets as many start as fit. Returns the units that were let go.
 pub async fn run_queue(app: &SharedApp) -> Result<Vec<Unit>> {
+    // Looked at first, so that a pass with nothing to admit does not stand in the way of those who ask for a start.
+    if !store::is_somebody_waiting(app.db.read()).await? {
+        return Ok(Vec::new());
+    }
     let capacity = app.workloads.capacity_for_admission(app).await;
     if app.workloads.is_room_unknown(capacity) {
         // Letting everybody go could overload the machine as soon as the engine is back.

@@ -27,6 +27,11 @@ pub async fn queued_units(tx: &mut Tx) -> Result<Vec<Unit>> {
         .await?)
 }
 
+pub async fn is_somebody_waiting(db: &AnyPool) -> Result<bool> {
+    let first: Option<String> = sqlx::query_scalar("select id from units where state = 'queued' and desired = 'run' limit 1").fetch_optional(db).await?;
+    Ok(first.is_some())
+}
+
 /// What counts against the quotas of a group now.
 pub async fn holding_units<'e, E: Executor<'e, Database = Any>>(db: E, group_id: &str) -> Result<Vec<Unit>> {
     Ok(sqlx::query_as("select * from units where group_id = $1 and holds = 1 order by kind, name").bind(group_id).fetch_all(db).await?)
