@@ -40,7 +40,9 @@ impl Daemon {
         self.process = Some(process);
         let began = Instant::now();
         while !answers(&self.host()) {
-            if self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_some()) || began.elapsed() > Duration::from_secs(60) {
+            if self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_some())
+                || began.elapsed() > Duration::from_secs(60)
+            {
                 return false;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -74,9 +74,11 @@ fn decide_one(unit: &Unit, picture: &Picture, blocked: &mut HashMap<String, usiz
         }
     }
     match picture.free {
-        Some(free) if !unit.requested().fits(free) => {
-            Verdict::Wait(format!("Waiting for room on the machine: it needs {}, free are {}.", quota::describe(unit.requested()), describe_free(free)))
-        }
+        Some(free) if !unit.requested().fits(free) => Verdict::Wait(format!(
+            "Waiting for room on the machine: it needs {}, free are {}.",
+            quota::describe(unit.requested()),
+            describe_free(free)
+        )),
         _ => Verdict::Start,
     }
 }

@@ -48,7 +48,9 @@ async fn a_follower_sees_new_lines_and_its_stream_ends_with_the_notebook() {
     let group = t.group("research", Quotas::default(), &[&ann]).await;
     let id = start_with(&t, &ann, &group, "run").await;
     until_logged(&t, &ann, &id, "has started").await;
-    let request = Request::builder().uri(format!("/api/logs/notebooks/{id}?follow=true&tailLines=1")).header("authorization", format!("Bearer {}", ann.token));
+    let request = Request::builder()
+        .uri(format!("/api/logs/notebooks/{id}?follow=true&tailLines=1"))
+        .header("authorization", format!("Bearer {}", ann.token));
     let mut stream = t.send(request.body(Body::empty()).unwrap()).await.into_body().into_data_stream();
     let piece = async |stream: &mut axum::body::BodyDataStream| {
         let piece = tokio::time::timeout(std::time::Duration::from_secs(10), stream.next()).await.expect("a piece in time");

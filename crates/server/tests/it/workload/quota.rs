@@ -111,7 +111,8 @@ async fn people_and_groups(t: &TestApp) -> (Vec<Person>, Vec<String>) {
 }
 
 async fn stop_all(t: &TestApp, people: &[Person]) {
-    let units: Vec<(String, String)> = sqlx::query_as("select id, user_id from units where desired = 'run'").fetch_all(t.db()).await.unwrap();
+    let units: Vec<(String, String)> =
+        sqlx::query_as("select id, user_id from units where desired = 'run'").fetch_all(t.db()).await.unwrap();
     for (id, user) in units {
         let owner = people.iter().find(|person| person.id == user).unwrap();
         stop(t, owner, &id).await.data();
