@@ -46,7 +46,8 @@ pub fn of_docker(host: &Host, installation: &str) -> Vec<Container> {
     let ids = docker(host, &["ps", "-aq", "--no-trunc", "--filter", &format!("label=io.primehub.installation={installation}")]);
     let mut found = Vec::new();
     for id in ids.split_whitespace() {
-        let format = "{{index .Config.Labels \"io.primehub.unit\"}} {{index .Config.Labels \"io.primehub.generation\"}} {{.State.StartedAt}}";
+        let format =
+            "{{index .Config.Labels \"io.primehub.unit\"}} {{index .Config.Labels \"io.primehub.generation\"}} {{.State.StartedAt}}";
         // It may be gone since it was listed.
         let Some(text) = try_docker(host, &["inspect", "--format", format, id]) else { continue };
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -75,7 +76,8 @@ pub fn ensure_image(host: &Host) {
     std::fs::write(&script, "#!/bin/sh\necho up\nmkdir -p /tmp/www/api\nexec httpd -f -p 8888 -h /tmp/www\n").unwrap();
     std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let archive = root.path().join("image.tar");
-    let packed = Command::new("tar").arg("-C").arg(root.path()).arg("-cf").arg(&archive).args(["bin", "usr", "tmp", "etc"]).status().unwrap();
+    let packed =
+        Command::new("tar").arg("-C").arg(root.path()).arg("-cf").arg(&archive).args(["bin", "usr", "tmp", "etc"]).status().unwrap();
     assert!(packed.success());
     docker(host, &["import", archive.to_str().unwrap(), IMAGE]);
 }

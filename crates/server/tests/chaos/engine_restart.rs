@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::containers;
 use crate::kills::{has_docker, say};
-use crate::world::{Chaos, Engine, Purge};
+use crate::world::{Chaos, Engine};
 
 struct Daemon {
     folder: tempfile::TempDir,
@@ -40,7 +40,9 @@ impl Daemon {
         self.process = Some(process);
         let began = Instant::now();
         while !answers(&self.host()) {
-            if self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_some()) || began.elapsed() > Duration::from_secs(60) {
+            if self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_some())
+                || began.elapsed() > Duration::from_secs(60)
+            {
                 return false;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -96,7 +98,6 @@ async fn survives_a_restart(live_restore: bool) {
     let engine = Engine::DockerAt(daemon.host());
     containers::ensure_image(engine.host());
     let chaos = Chaos::new(engine, 77).await;
-    let _leftovers = Purge::after(&chaos);
     chaos.settled().await;
     let before = chaos.containers();
     daemon.down();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::containers;
-use crate::world::{Chaos, Engine, NOTEBOOKS, Purge, START};
+use crate::world::{Chaos, Engine, NOTEBOOKS, START};
 
 /// Past the test runner, which keeps back what a test that passes prints.
 pub fn say(line: &str) {
@@ -42,7 +42,6 @@ async fn a_server_that_is_killed_again_and_again_keeps_its_promises_with_docker(
     }
     containers::ensure_image("");
     let mut chaos = Chaos::new(Engine::Docker, 987_654_321).await;
-    let _leftovers = Purge::after(&chaos);
     let rounds = kills(6);
     for number in 0..rounds {
         chaos.round(number).await;
@@ -57,7 +56,6 @@ async fn a_docker_container_that_is_removed_by_hand_is_noticed_and_can_be_starte
     }
     containers::ensure_image("");
     let chaos = Chaos::new(Engine::Docker, 5).await;
-    let _leftovers = Purge::after(&chaos);
     chaos.settled().await;
     let victim = chaos.containers().into_iter().next().unwrap();
     containers::docker("", &["rm", "-f", victim.identity.split(' ').next().unwrap()]);

@@ -36,7 +36,8 @@ impl Site {
         site.set_up().await;
         let me = site.ask("{ me { id } }", json!({})).await.unwrap()["me"]["id"].clone();
         let data = json!({ "name": "research", "users": { "connect": [{ "id": me }] } });
-        let group = site.ask("mutation($data: GroupCreateInput!) { createGroup(data: $data) { id } }", json!({ "data": data })).await.unwrap();
+        let group =
+            site.ask("mutation($data: GroupCreateInput!) { createGroup(data: $data) { id } }", json!({ "data": data })).await.unwrap();
         (site, group["createGroup"]["id"].as_str().unwrap().to_owned())
     }
 

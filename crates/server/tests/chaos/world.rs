@@ -59,7 +59,9 @@ impl Chaos {
         let image = json!({ "name": "answers", "url": containers::IMAGE, "type": "both", "global": true });
         site.ask("mutation($data: ImageCreateInput!) { createImage(data: $data) { id } }", json!({ "data": image })).await.unwrap();
         let size = json!({ "name": "tiny", "cpuLimit": 0.1, "memoryLimit": 0.1, "gpuLimit": 0, "global": true });
-        site.ask("mutation($data: InstanceTypeCreateInput!) { createInstanceType(data: $data) { id } }", json!({ "data": size })).await.unwrap();
+        site.ask("mutation($data: InstanceTypeCreateInput!) { createInstanceType(data: $data) { id } }", json!({ "data": size }))
+            .await
+            .unwrap();
         let mut notebooks = Vec::new();
         for number in 0..NOTEBOOKS {
             // The creation and the first answer of a fake container take a while, so that kills fall between them.
@@ -94,8 +96,10 @@ impl Chaos {
         let began = Instant::now();
         loop {
             let (rows, seen) = (self.site.rows().await, self.containers());
-            let at_rest = rows.iter().all(|row| (row.state == "running" && row.desired == "run") || (row.state == "gone" && row.holds == 0));
-            let mut wanted: Vec<(&str, i64)> = rows.iter().filter(|row| row.state == "running").map(|row| (row.id.as_str(), row.generation)).collect();
+            let at_rest =
+                rows.iter().all(|row| (row.state == "running" && row.desired == "run") || (row.state == "gone" && row.holds == 0));
+            let mut wanted: Vec<(&str, i64)> =
+                rows.iter().filter(|row| row.state == "running").map(|row| (row.id.as_str(), row.generation)).collect();
             wanted.sort();
             let there: Vec<(&str, i64)> = seen.iter().map(|container| (container.unit.as_str(), container.generation)).collect();
             if at_rest && wanted == there {
@@ -145,20 +149,12 @@ impl Chaos {
     }
 }
 
-/// Clears away after a test, however it ended.
-pub struct Purge {
-    engine: Engine,
-    installation: String,
-}
-
-impl Purge {
-    pub fn after(chaos: &Chaos) -> Self {
-        Self { engine: chaos.engine.clone(), installation: chaos.site.installation() }
-    }
-}
-
-impl Drop for Purge {
+/// Clears away after a test, however it ended. The server goes first, or it would start again what disappears.
+impl Drop for Chaos {
     fn drop(&mut self) {
-        containers::purge(self.engine.host(), &self.installation);
+        self.site.kill();
+        if self.engine != Engine::Fake {
+            containers::purge(self.engine.host(), &self.site.installation());
+        }
     }
 }

@@ -36,7 +36,9 @@ pub async fn start(app: &SharedApp, actor: &Actor, wish: StartWish) -> Result<No
     let (instance_type, image) = chosen(app, &group, &settings).await?;
     let reference = image.reference(instance_type.gpu_limit).unwrap_or_default().to_owned();
     let pull_auth = sealed_login(app, &image, &reference).await?;
-    let owner = identity::store::user(app.db.read(), &owner_id).await?.ok_or_else(|| Error::NotFound("The owner of this notebook is gone.".into()))?;
+    let owner = identity::store::user(app.db.read(), &owner_id)
+        .await?
+        .ok_or_else(|| Error::NotFound("The owner of this notebook is gone.".into()))?;
 
     let is_new = existing.is_none();
     let mut notebook = match existing {
@@ -76,7 +78,8 @@ pub async fn start(app: &SharedApp, actor: &Actor, wish: StartWish) -> Result<No
     workload::actions::request_start(app, &mut tx, &group, &request, true, &actor.username).await?;
     store::starting(&mut tx, &notebook.id, &notebook.settings, now).await?;
     let detail = serde_json::json!({ "instanceType": instance_type.id, "image": image.id, "safeMode": settings.safe_mode });
-    identity::audit(app, &mut tx, actor, Audit::of("notebook.start", KIND, &notebook.id, &notebook.name).in_group(&group).with(detail)).await?;
+    identity::audit(app, &mut tx, actor, Audit::of("notebook.start", KIND, &notebook.id, &notebook.name).in_group(&group).with(detail))
+        .await?;
     tx.commit().await?;
     after(app, &notebook);
     Ok(notebook)
@@ -85,7 +88,8 @@ pub async fn start(app: &SharedApp, actor: &Actor, wish: StartWish) -> Result<No
 /// Stops it, or cancels its start at any stage. What is stopped already stays so.
 pub async fn stop(app: &SharedApp, actor: &Actor, id: &str) -> Result<Notebook> {
     let notebook = own(app, actor, id).await?;
-    let reason = if actor.id == notebook.user_id { "You stopped it.".to_owned() } else { format!("Stopped by administrator {}.", actor.username) };
+    let reason =
+        if actor.id == notebook.user_id { "You stopped it.".to_owned() } else { format!("Stopped by administrator {}.", actor.username) };
     stop_because(app, actor, &notebook, &reason, "notebook.stop").await?;
     Ok(notebook)
 }
@@ -106,7 +110,8 @@ pub async fn restart(app: &SharedApp, actor: &Actor, id: &str) -> Result<Noteboo
     let notebook = own(app, actor, id).await?;
     let mut tx = app.db.begin().await?;
     let unit = workload::store::unit(&mut *tx, id).await?;
-    let unit = unit.ok_or_else(|| Error::WrongState { code: "NOT_RUNNING", message: format!("{} does not run. Start it instead.", notebook.name) })?;
+    let unit = unit
+        .ok_or_else(|| Error::WrongState { code: "NOT_RUNNING", message: format!("{} does not run. Start it instead.", notebook.name) })?;
     workload::actions::request_restart(app, &mut tx, &unit, &actor.username).await?;
     identity::audit(app, &mut tx, actor, Audit::of("notebook.restart", KIND, id, &notebook.name)).await?;
     tx.commit().await?;
@@ -139,7 +144,10 @@ pub async fn extend(app: &SharedApp, actor: &Actor, id: &str, minutes: i64) -> R
     }
     let unit = workload::store::unit(app.db.read(), id).await?;
     if !unit.is_some_and(|unit| unit.state() == State::Running && unit.wants_to_run()) {
-        return Err(Error::WrongState { code: "NOT_RUNNING", message: format!("{} does not run, so there is nothing to extend.", notebook.name) });
+        return Err(Error::WrongState {
+            code: "NOT_RUNNING",
+            message: format!("{} does not run, so there is nothing to extend.", notebook.name),
+        });
     }
     let mut tx = app.db.begin().await?;
     store::extend(&mut tx, id, app.clock.micros() + minutes * 60_000_000).await?;
@@ -158,7 +166,10 @@ pub async fn delete(app: &SharedApp, actor: &Actor, id: &str) -> Result<()> {
     app.db.lock(&mut tx, workload::store::ADMISSION).await?;
     let unit = workload::store::unit(&mut *tx, id).await?;
     if unit.is_some_and(|unit| unit.state() != State::Gone) {
-        return Err(Error::WrongState { code: "STILL_RUNNING", message: format!("{} still runs. Stop it first, then delete it.", notebook.name) });
+        return Err(Error::WrongState {
+            code: "STILL_RUNNING",
+            message: format!("{} still runs. Stop it first, then delete it.", notebook.name),
+        });
     }
     store::delete(&mut tx, id).await?;
     identity::audit(app, &mut tx, actor, Audit::of("notebook.delete", KIND, id, &notebook.name)).await?;
@@ -215,7 +226,10 @@ async fn chosen(app: &SharedApp, group: &Group, settings: &Settings) -> Result<(
     let types = catalog::instance_types_for(app.db.read(), &group.id).await?;
     let instance_type = types.into_iter().find(|kind| kind.id == settings.instance_type).ok_or_else(|| {
         let name = crate::error::shorten(&settings.instance_type);
-        Error::invalid("instanceType", format!("Group {} has no instance type {name}. It may have been deleted; choose another one.", group.label()))
+        Error::invalid(
+            "instanceType",
+            format!("Group {} has no instance type {name}. It may have been deleted; choose another one.", group.label()),
+        )
     })?;
     let images = catalog::images_for(app.db.read(), group).await?;
     let image = images.into_iter().find(|image| image.id == settings.image).ok_or_else(|| {
@@ -281,7 +295,11 @@ fn require_room(existing: &[Notebook], name: &str, most: i64, group: &Group) -> 
     require_free_name(existing.iter(), name)?;
     if existing.len() as i64 >= most {
         return Err(Error::Quota {
-            message: format!("You have {} notebooks in group {}, and {most} is the most. Delete one that you do not need, or start it again.", existing.len(), group.label()),
+            message: format!(
+                "You have {} notebooks in group {}, and {most} is the most. Delete one that you do not need, or start it again.",
+                existing.len(),
+                group.label()
+            ),
             field: Some("name"),
             detail: serde_json::json!([]),
         });

@@ -123,10 +123,14 @@ pub async fn event(app: &SharedApp, tx: &mut Tx, unit: &str, level: &str, code: 
 fn require_gone(unit: &Unit) -> Result<()> {
     match unit.state() {
         State::Gone => Ok(()),
-        State::Stopping => Err(Error::WrongState { code: "STILL_STOPPING", message: format!("{} is still stopping. Start it again in a moment.", unit.name) }),
-        _ if !unit.wants_to_run() => {
-            Err(Error::WrongState { code: "STILL_STOPPING", message: format!("{} is still stopping. Start it again in a moment.", unit.name) })
-        }
+        State::Stopping => Err(Error::WrongState {
+            code: "STILL_STOPPING",
+            message: format!("{} is still stopping. Start it again in a moment.", unit.name),
+        }),
+        _ if !unit.wants_to_run() => Err(Error::WrongState {
+            code: "STILL_STOPPING",
+            message: format!("{} is still stopping. Start it again in a moment.", unit.name),
+        }),
         _ => Err(Error::WrongState { code: "ALREADY_RUNNING", message: format!("{} runs or starts already.", unit.name) }),
     }
 }

@@ -74,9 +74,11 @@ fn decide_one(unit: &Unit, picture: &Picture, blocked: &mut HashMap<String, usiz
         }
     }
     match picture.free {
-        Some(free) if !unit.requested().fits(free) => {
-            Verdict::Wait(format!("Waiting for room on the machine: it needs {}, free are {}.", quota::describe(unit.requested()), describe_free(free)))
-        }
+        Some(free) if !unit.requested().fits(free) => Verdict::Wait(format!(
+            "Waiting for room on the machine: it needs {}, free are {}.",
+            quota::describe(unit.requested()),
+            describe_free(free)
+        )),
         _ => Verdict::Start,
     }
 }
@@ -91,6 +93,10 @@ fn describe_free(free: Amounts) -> String {
 
 /// Lets as many start as fit. Returns the units that were let go.
 pub async fn run_queue(app: &SharedApp) -> Result<Vec<Unit>> {
+    // Looked at first, so that a pass with nothing to admit does not stand in the way of those who ask for a start.
+    if !store::is_somebody_waiting(app.db.read()).await? {
+        return Ok(Vec::new());
+    }
     let capacity = app.workloads.capacity_for_admission(app).await;
     if app.workloads.is_room_unknown(capacity) {
         // Letting everybody go could overload the machine as soon as the engine is back.

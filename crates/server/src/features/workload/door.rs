@@ -51,7 +51,10 @@ struct Entry {
 
 #[derive(Clone)]
 enum Outcome {
-    Pass { grant: Arc<Grant>, generation: i64 },
+    Pass {
+        grant: Arc<Grant>,
+        generation: i64,
+    },
     NotRunning(String),
     /// Not theirs, or no credential of ours.
     Denied,
@@ -198,7 +201,9 @@ async fn introduce(app: &SharedApp, workload: &str, credential: &str) -> Result<
         Some(actor) => evaluate(app, actor, workload, None).await?,
         None => Outcome::Denied,
     };
-    app.door.put(workload, credential, Entry { who, outcome, since: app.clock.micros(), noted_at: AtomicI64::new(app.clock.micros()) }).await;
+    app.door
+        .put(workload, credential, Entry { who, outcome, since: app.clock.micros(), noted_at: AtomicI64::new(app.clock.micros()) })
+        .await;
     Ok(())
 }
 

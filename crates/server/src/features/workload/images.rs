@@ -141,7 +141,12 @@ async fn follow_pull(app: SharedApp, reference: String, auth: Option<RegistryAut
     app.events.changed("image", &reference, None);
 }
 
-async fn pull_to_end(app: &SharedApp, reference: &str, auth: Option<RegistryAuth>, sender: &watch::Sender<Pull>) -> Result<(), EngineError> {
+async fn pull_to_end(
+    app: &SharedApp,
+    reference: &str,
+    auth: Option<RegistryAuth>,
+    sender: &watch::Sender<Pull>,
+) -> Result<(), EngineError> {
     let mut stream = app.workloads.engine().pull_image(reference, auth).await?;
     while let Some(progress) = stream.next().await {
         let progress = progress?;

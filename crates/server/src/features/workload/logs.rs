@@ -235,7 +235,11 @@ pub struct Wanted {
 }
 
 /// The log of one start as a stream of text, each piece at most 8 KiB and cut between characters.
-pub fn read(app: &SharedApp, unit: UnitRef, wanted: Wanted) -> impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> + Send + use<> {
+pub fn read(
+    app: &SharedApp,
+    unit: UnitRef,
+    wanted: Wanted,
+) -> impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> + Send + use<> {
     let path = file(app, &unit);
     let app = app.clone();
     let (sender, receiver) = tokio::sync::mpsc::channel(8);

@@ -1,7 +1,7 @@
 //! The one loop that makes true what is wanted. Each pass looks at the whole: the rows first, then the engine, so that whatever the
 //! rows say runs must be in the engine's list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -170,7 +170,9 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
             step => act(app, unit.clone(), step),
         }
     }
-    remove_leftovers(app, &seen).await
+    let known: HashSet<(&str, i64)> = units.iter().map(|unit| (unit.id.as_str(), unit.generation)).collect();
+    let unknown = seen.iter().filter(|observed| !known.contains(&(observed.unit.unit.as_str(), observed.unit.generation)));
+    remove_leftovers(app, unknown).await
 }
 
 /// Nobody may use what belongs to a deleted account or group, or to somebody who left.
@@ -185,7 +187,7 @@ async fn stop_abandoned(app: &SharedApp) -> Result<()> {
 }
 
 /// Containers of starts that are over: a crash between create and the note of it, or a stop that never came to its end.
-async fn remove_leftovers(app: &SharedApp, seen: &[Observed]) -> Result<()> {
+async fn remove_leftovers(app: &SharedApp, seen: impl Iterator<Item = &Observed>) -> Result<()> {
     for observed in seen {
         let row = store::unit(app.db.read(), &observed.unit.unit).await?;
         let is_current = row.as_ref().is_some_and(|row| row.generation == observed.unit.generation && row.state() != State::Gone);

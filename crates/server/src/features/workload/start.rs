@@ -8,7 +8,7 @@ use primehub_engine::{EngineError, Exit, ObservedState, RegistryAuth, Role, Unit
 use tokio::sync::Notify;
 
 use super::images::Pull;
-use super::model::{Failure, Folder, Stages, StageName, Unit, UnitSpec};
+use super::model::{Failure, Folder, StageName, Stages, Unit, UnitSpec};
 use super::{actions, failures, logs, store};
 use crate::app::SharedApp;
 use crate::error::{Error, Result};

@@ -27,6 +27,12 @@ pub async fn queued_units(tx: &mut Tx) -> Result<Vec<Unit>> {
         .await?)
 }
 
+pub async fn is_somebody_waiting(db: &AnyPool) -> Result<bool> {
+    let first: Option<String> =
+        sqlx::query_scalar("select id from units where state = 'queued' and desired = 'run' limit 1").fetch_optional(db).await?;
+    Ok(first.is_some())
+}
+
 /// What counts against the quotas of a group now.
 pub async fn holding_units<'e, E: Executor<'e, Database = Any>>(db: E, group_id: &str) -> Result<Vec<Unit>> {
     Ok(sqlx::query_as("select * from units where group_id = $1 and holds = 1 order by kind, name").bind(group_id).fetch_all(db).await?)
@@ -328,7 +334,8 @@ pub async fn failed_launches(db: &AnyPool, since: i64) -> Result<Vec<(Launch, St
         .await?;
     let mut named = Vec::new();
     for launch in launches {
-        let name: Option<String> = sqlx::query_scalar("select name from units where id = $1").bind(&launch.unit_id).fetch_optional(db).await?;
+        let name: Option<String> =
+            sqlx::query_scalar("select name from units where id = $1").bind(&launch.unit_id).fetch_optional(db).await?;
         named.push((launch, name.unwrap_or_default()));
     }
     Ok(named)
@@ -356,13 +363,15 @@ pub async fn launch_ready(tx: &mut Tx, unit: &str, generation: i64, now: i64) ->
 
 pub async fn launch_ended(tx: &mut Tx, unit: &str, generation: i64, now: i64, failure: Option<&Failure>) -> Result<()> {
     let failure = failure.map(serde_json::to_string).transpose()?;
-    sqlx::query("update launches set ended_at = coalesce(ended_at, $1), failure = coalesce($2, failure) where unit_id = $3 and generation = $4")
-        .bind(now)
-        .bind(failure)
-        .bind(unit)
-        .bind(generation)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "update launches set ended_at = coalesce(ended_at, $1), failure = coalesce($2, failure) where unit_id = $3 and generation = $4",
+    )
+    .bind(now)
+    .bind(failure)
+    .bind(unit)
+    .bind(generation)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -402,10 +411,12 @@ pub async fn abandoned(db: &AnyPool) -> Result<Vec<(String, String)>> {
 /// Forgets starts and events that ended before this moment, but never the last start of a unit.
 pub async fn forget_before(tx: &mut Tx, before: i64) -> Result<()> {
     sqlx::query("delete from unit_events where at < $1").bind(before).execute(&mut **tx).await?;
-    sqlx::query("delete from launches where ended_at < $1 and generation < (select u.generation from units u where u.id = launches.unit_id)")
-        .bind(before)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "delete from launches where ended_at < $1 and generation < (select u.generation from units u where u.id = launches.unit_id)",
+    )
+    .bind(before)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -419,14 +430,16 @@ pub async fn set_outcome(tx: &mut Tx, id: &str, outcome: &str) -> Result<()> {
 }
 
 pub async fn insert_code(tx: &mut Tx, hash: &str, user: &str, session: &str, unit: &str, expires_at: i64) -> Result<()> {
-    sqlx::query("insert into one_time_codes (code_hash, purpose, user_id, session_id, subject, expires_at) values ($1, 'enter', $2, $3, $4, $5)")
-        .bind(hash)
-        .bind(user)
-        .bind(session)
-        .bind(unit)
-        .bind(expires_at)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "insert into one_time_codes (code_hash, purpose, user_id, session_id, subject, expires_at) values ($1, 'enter', $2, $3, $4, $5)",
+    )
+    .bind(hash)
+    .bind(user)
+    .bind(session)
+    .bind(unit)
+    .bind(expires_at)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -45,7 +45,8 @@ async fn an_idle_notebook_is_warned_about_once_and_stopped_with_the_reason() {
     after(&t, 12).await;
     let stopped = until_phase(&t, &ann, &id, "Stopped").await;
     assert_eq!(stopped["reason"], "Stopped after 2 h without a sign of life. Your files are kept.");
-    let who: String = sqlx::query_scalar("select actor_name from audit where action = 'notebook.idle-stop'").fetch_one(t.db()).await.unwrap();
+    let who: String =
+        sqlx::query_scalar("select actor_name from audit where action = 'notebook.idle-stop'").fetch_one(t.db()).await.unwrap();
     assert_eq!(who, "primehub");
 }
 
@@ -54,7 +55,8 @@ async fn a_busy_kernel_keeps_it_alive_with_the_browser_closed() {
     let t = TestApp::with(without_cpu).await;
     let (ann, id) = running(&t).await;
     let began = t.clock.now();
-    let kernel = |busy: bool| FakeActivity { kernels: vec![FakeKernel { busy, connections: 0, last_activity: began }], ..Default::default() };
+    let kernel =
+        |busy: bool| FakeActivity { kernels: vec![FakeKernel { busy, connections: 0, last_activity: began }], ..Default::default() };
     t.engine.set_activity(&id, kernel(true));
     for _ in 0..5 {
         after(&t, 100).await;

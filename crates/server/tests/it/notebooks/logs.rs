@@ -47,17 +47,23 @@ async fn a_follower_sees_new_lines_and_its_stream_ends_with_the_notebook() {
     let ann = t.person("ann").await;
     let group = t.group("research", Quotas::default(), &[&ann]).await;
     let id = start_with(&t, &ann, &group, "run").await;
-    until_phase(&t, &ann, &id, "Running").await;
-    let request = Request::builder().uri(format!("/api/logs/notebooks/{id}?follow=true&tailLines=1")).header("authorization", format!("Bearer {}", ann.token));
+    until_logged(&t, &ann, &id, "has started").await;
+    let request = Request::builder()
+        .uri(format!("/api/logs/notebooks/{id}?follow=true&tailLines=1"))
+        .header("authorization", format!("Bearer {}", ann.token));
     let mut stream = t.send(request.body(Body::empty()).unwrap()).await.into_body().into_data_stream();
-    let mut seen = String::new();
+    let piece = async |stream: &mut axum::body::BodyDataStream| {
+        let piece = tokio::time::timeout(std::time::Duration::from_secs(10), stream.next()).await.expect("a piece in time");
+        String::from_utf8(piece.unwrap().unwrap().to_vec()).unwrap()
+    };
+    // The last line that is there already; what follows is new.
+    let mut seen = piece(&mut stream).await;
     for number in 0..20 {
         t.engine.write_log(&id, &format!("line {number}")).unwrap();
         t.clock.advance(std::time::Duration::from_millis(10));
     }
     while !seen.contains("line 19\n") {
-        let piece = tokio::time::timeout(std::time::Duration::from_secs(10), stream.next()).await.expect("a piece in time");
-        seen.push_str(std::str::from_utf8(&piece.unwrap().unwrap()).unwrap());
+        seen.push_str(&piece(&mut stream).await);
     }
     stop(&t, &ann, &id).await.data();
     let rest = tokio::time::timeout(std::time::Duration::from_secs(10), stream.collect::<Vec<_>>()).await;

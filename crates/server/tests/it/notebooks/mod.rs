@@ -24,7 +24,9 @@ pub async fn start(t: &TestApp, person: &Person, group: &str, image: &str) -> An
 /// A notebook whose container does what these words of the fake engine say.
 pub async fn start_with(t: &TestApp, person: &Person, group: &str, words: &str) -> String {
     let env = json!([{ "name": "PRIMEHUB_FAKE", "value": words }]);
-    started(&t.ask(person, START, json!({ "data": { "groupId": group, "instanceType": "cpu-1", "image": "base-notebook", "env": env } })).await)
+    started(
+        &t.ask(person, START, json!({ "data": { "groupId": group, "instanceType": "cpu-1", "image": "base-notebook", "env": env } })).await,
+    )
 }
 
 pub async fn start_again(t: &TestApp, person: &Person, id: &str) -> Answer {
@@ -70,7 +72,9 @@ pub async fn image(t: &TestApp, name: &str, url: &str) {
 pub async fn instance_type(t: &TestApp, name: &str, cores: f64, gib: f64) {
     let root = t.root().await;
     let data = json!({ "name": name, "cpuLimit": cores, "memoryLimit": gib, "gpuLimit": 0, "global": true });
-    t.ask(&root, "mutation($data: InstanceTypeCreateInput!) { createInstanceType(data: $data) { id } }", json!({ "data": data })).await.data();
+    t.ask(&root, "mutation($data: InstanceTypeCreateInput!) { createInstanceType(data: $data) { id } }", json!({ "data": data }))
+        .await
+        .data();
 }
 
 pub fn started(answer: &Answer) -> String {

@@ -10,7 +10,8 @@ async fn start_named(t: &TestApp, person: &Person, group: &str, name: &str) -> A
 }
 
 async fn rename(t: &TestApp, person: &Person, id: &str, name: &str) -> Answer {
-    t.ask(person, "mutation($id: ID!, $name: String!) { renameNotebook(id: $id, name: $name) { name } }", json!({ "id": id, "name": name })).await
+    t.ask(person, "mutation($id: ID!, $name: String!) { renameNotebook(id: $id, name: $name) { name } }", json!({ "id": id, "name": name }))
+        .await
 }
 
 #[tokio::test]
@@ -87,8 +88,11 @@ async fn variables_that_the_server_sets_are_refused_and_the_others_arrive() {
     let t = TestApp::new().await;
     let ann = t.person("ann").await;
     let group = t.group("research", Quotas::default(), &[&ann]).await;
-    for (name, value) in [("JUPYTER_TOKEN", "x"), ("LD_PRELOAD", "/x.so"), ("1A", "x"), ("A B", "x"), ("", "x"), ("A=B", "x"), ("BIG", &"x".repeat(40_000))] {
-        let data = json!({ "groupId": group, "instanceType": "cpu-1", "image": "base-notebook", "env": [{ "name": name, "value": value }] });
+    for (name, value) in
+        [("JUPYTER_TOKEN", "x"), ("LD_PRELOAD", "/x.so"), ("1A", "x"), ("A B", "x"), ("", "x"), ("A=B", "x"), ("BIG", &"x".repeat(40_000))]
+    {
+        let data =
+            json!({ "groupId": group, "instanceType": "cpu-1", "image": "base-notebook", "env": [{ "name": name, "value": value }] });
         let refused = t.ask(&ann, START, json!({ "data": data })).await;
         assert_eq!(refused.code(), "REQUEST_BODY_INVALID", "{name}");
         assert!(refused.error()["extensions"]["field"].as_str().unwrap().starts_with("env.0."), "{}", refused.0);

@@ -93,7 +93,9 @@ async fn over_quota_is_refused_with_the_limit_whose_it_is_and_by_what_it_is_used
     let group = t.group("research", quotas, &[&ann, &bob]).await;
     let root = t.root().await;
     let data = json!({ "name": "one-core", "cpuLimit": 1.0, "memoryLimit": 1.0, "gpuLimit": 0, "global": true });
-    t.ask(&root, "mutation($data: InstanceTypeCreateInput!) { createInstanceType(data: $data) { id } }", json!({ "data": data })).await.data();
+    t.ask(&root, "mutation($data: InstanceTypeCreateInput!) { createInstanceType(data: $data) { id } }", json!({ "data": data }))
+        .await
+        .data();
     let wish = json!({ "data": { "groupId": group, "instanceType": "one-core", "image": "base-notebook" } });
     t.ask(&ann, START, wish.clone()).await.data();
     let refused = t.ask(&bob, START, wish).await;

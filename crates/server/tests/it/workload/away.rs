@@ -113,7 +113,8 @@ async fn an_engine_that_was_never_seen_lets_nobody_start_beyond_what_it_may_hold
     let t = dead.start_again_without_engine().await;
     let id = start_with(&t, &ann, &group, "run").await;
     t.app.workloads.wake();
-    eventually("people are told", async || read(&t, &ann, &id).await["reason"].as_str().unwrap_or_default().contains("does not answer")).await;
+    eventually("people are told", async || read(&t, &ann, &id).await["reason"].as_str().unwrap_or_default().contains("does not answer"))
+        .await;
     assert_eq!(read(&t, &ann, &id).await["phase"], "Queued");
     t.engine.set_down(false);
     in_time(&t, &ann, &id, "Running").await;
@@ -149,5 +150,8 @@ async fn containers_that_ended_with_the_whole_machine_are_started_again() {
     dead.clock.advance(Duration::from_secs(120));
     let t = dead.start_again().await;
     in_time(&t, &ann, &id, "Running").await;
-    eventually("it was started again", async || read(&t, &ann, &id).await["launch"]["generation"] == 2 && read(&t, &ann, &id).await["phase"] == "Running").await;
+    eventually("it was started again", async || {
+        read(&t, &ann, &id).await["launch"]["generation"] == 2 && read(&t, &ann, &id).await["phase"] == "Running"
+    })
+    .await;
 }

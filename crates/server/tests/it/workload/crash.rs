@@ -63,7 +63,8 @@ async fn a_start_that_is_cut_off_while_it_pulls_or_waits_for_the_answer_goes_on(
     let pulling = crate::notebooks::started(&crate::notebooks::start(&t, &ann, &group, "slow").await);
     let waiting = start_with(&t, &ann, &group, "ready:40").await;
     eventually("both are under way", async || {
-        read(&t, &ann, &pulling).await["launch"]["stages"][1]["state"] == "active" && read(&t, &ann, &waiting).await["launch"]["stages"][3]["state"] == "active"
+        read(&t, &ann, &pulling).await["launch"]["stages"][1]["state"] == "active"
+            && read(&t, &ann, &waiting).await["launch"]["stages"][3]["state"] == "active"
     })
     .await;
     let t = crash(t).await;
@@ -90,7 +91,13 @@ async fn a_stop_that_is_cut_off_is_finished() {
 
 #[tokio::test]
 async fn a_restart_that_is_cut_off_is_finished_with_one_container() {
-    let edges = [(Call::Remove, Moment::Before), (Call::Remove, Moment::After), (Call::Apply, Moment::Before), (Call::Apply, Moment::Between), (Call::Apply, Moment::After)];
+    let edges = [
+        (Call::Remove, Moment::Before),
+        (Call::Remove, Moment::After),
+        (Call::Apply, Moment::Before),
+        (Call::Apply, Moment::Between),
+        (Call::Apply, Moment::After),
+    ];
     for (call, moment) in edges {
         let t = TestApp::new().await;
         let (ann, id) = running(&t).await;
@@ -115,7 +122,13 @@ async fn calls_that_fail_before_or_after_their_effect_are_repeated_without_doubl
         let id = start_with(&t, &ann, &group, "run").await;
         let ready = in_time(&t, &ann, &id, "Running").await;
         assert_eq!(t.engine.creates(&id), 1, "{call:?} {moment:?}");
-        assert!(ready["launch"]["stages"].as_array().unwrap().iter().all(|stage| stage["detail"] != "The container engine does not answer. Trying again."));
+        assert!(
+            ready["launch"]["stages"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|stage| stage["detail"] != "The container engine does not answer. Trying again.")
+        );
         t.engine.fail_next(Call::Remove, if moment == Moment::Between { Moment::Before } else { moment });
         stop(&t, &ann, &id).await.data();
         in_time(&t, &ann, &id, "Stopped").await;

@@ -61,7 +61,8 @@ async fn crash(t: &TestApp, id: &str) -> &'static str {
     let next = column(t, id, "generation").await + 1;
     t.engine.exit(id, 1).unwrap();
     eventually("the crash was dealt with", async || {
-        column(t, id, "case when state = 'running' then generation when state = 'gone' then -1 else 0 end").await == if is_gone(t, id).await { -1 } else { next }
+        column(t, id, "case when state = 'running' then generation when state = 'gone' then -1 else 0 end").await
+            == if is_gone(t, id).await { -1 } else { next }
     })
     .await;
     if is_gone(t, id).await { "given up" } else { "runs again" }
@@ -115,7 +116,8 @@ async fn the_history_forgets_old_starts_but_never_the_last() {
     until_phase(&t, &ann, &id, "Stopped").await;
     t.clock.advance(Duration::from_secs(31 * 86_400));
     eventually("the old start is forgotten", async || {
-        let launches: Vec<i64> = sqlx::query_scalar("select generation from launches where unit_id = $1").bind(&id).fetch_all(t.db()).await.unwrap();
+        let launches: Vec<i64> =
+            sqlx::query_scalar("select generation from launches where unit_id = $1").bind(&id).fetch_all(t.db()).await.unwrap();
         launches == [2]
     })
     .await;

@@ -143,7 +143,8 @@ async fn session(t: &TestApp, person: &Person) -> (String, String) {
 
 /// Path and query of the one-time entrance that `/open` leads to.
 async fn entrance(t: &TestApp, portal_cookie: &str, id: &str) -> String {
-    let request = Request::builder().uri(format!("/open/{id}?next=/lab/tree/a%20b")).header(header::COOKIE, format!("primehub={portal_cookie}"));
+    let request =
+        Request::builder().uri(format!("/open/{id}?next=/lab/tree/a%20b")).header(header::COOKIE, format!("primehub={portal_cookie}"));
     let answer = t.send(request.body(Body::empty()).unwrap()).await;
     let location = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
     let host = format!("http://{id}.localhost:");
@@ -153,7 +154,8 @@ async fn entrance(t: &TestApp, portal_cookie: &str, id: &str) -> String {
 }
 
 fn cookie_in(head: &str) -> String {
-    let line = head.lines().find(|line| line.to_lowercase().starts_with("set-cookie: primehub-workload=")).unwrap_or_else(|| panic!("{head}"));
+    let line =
+        head.lines().find(|line| line.to_lowercase().starts_with("set-cookie: primehub-workload=")).unwrap_or_else(|| panic!("{head}"));
     assert!(line.contains("HttpOnly") && !line.to_lowercase().contains("domain="), "{line}");
     line.split_once('=').unwrap().1.split(';').next().unwrap().to_owned()
 }

@@ -39,7 +39,8 @@ pub async fn column(t: &TestApp, id: &str, column: &'static str) -> i64 {
 /// What the engine has is what the rows say, each once.
 pub async fn the_engine_has_what_the_rows_say(t: &TestApp) {
     crate::harness::eventually("engine and rows agree", async || {
-        let rows: Vec<(String, i64)> = sqlx::query_as("select id, generation from units where state = 'running'").fetch_all(t.db()).await.unwrap();
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("select id, generation from units where state = 'running'").fetch_all(t.db()).await.unwrap();
         let mut rows: Vec<(String, i64)> = rows.into_iter().collect();
         let mut seen: Vec<(String, i64)> = t.engine.snapshot().into_iter().map(|seen| (seen.unit.unit, seen.unit.generation)).collect();
         rows.sort();

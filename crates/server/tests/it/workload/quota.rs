@@ -57,7 +57,15 @@ async fn round(servers: &[&TestApp], people: &[Person], groups: &[String], seed:
         let stops = pick(seed + 3, starter, 3) == 0;
         let (accepted, refused) = (&accepted, &refused);
         async move {
-            let answer = t.ask(person, START, json!({ "data": { "groupId": group, "instanceType": size, "image": "base-notebook" } })).await;
+            let wish = json!({ "data": { "groupId": group, "instanceType": size, "image": "base-notebook" } });
+            let mut answer = t.ask(person, START, wish.clone()).await;
+            // On a machine that is busy with other tests the queue for the one writer may be longer than anybody waits.
+            for _ in 0..10 {
+                if answer.0.get("errors").is_none() || answer.code() != "DATABASE_BUSY" {
+                    break;
+                }
+                answer = t.ask(person, START, wish.clone()).await;
+            }
             if answer.0.get("errors").is_some() {
                 assert_eq!(answer.code(), "EXCEED_QUOTA", "{}", answer.0);
                 assert!(!answer.error()["extensions"]["limits"].as_array().unwrap().is_empty(), "{}", answer.0);
@@ -73,7 +81,7 @@ async fn round(servers: &[&TestApp], people: &[Person], groups: &[String], seed:
     let sampling = async {
         while !over.load(Ordering::Relaxed) {
             require_within(servers[0]).await;
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     };
     let starting = async {
@@ -103,7 +111,8 @@ async fn people_and_groups(t: &TestApp) -> (Vec<Person>, Vec<String>) {
 }
 
 async fn stop_all(t: &TestApp, people: &[Person]) {
-    let units: Vec<(String, String)> = sqlx::query_as("select id, user_id from units where desired = 'run'").fetch_all(t.db()).await.unwrap();
+    let units: Vec<(String, String)> =
+        sqlx::query_as("select id, user_id from units where desired = 'run'").fetch_all(t.db()).await.unwrap();
     for (id, user) in units {
         let owner = people.iter().find(|person| person.id == user).unwrap();
         stop(t, owner, &id).await.data();

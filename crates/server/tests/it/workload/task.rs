@@ -95,7 +95,9 @@ async fn a_task_that_fails_says_its_exit_code_and_is_not_repeated() {
 async fn a_task_that_is_over_before_anybody_looked_has_still_its_outcome() {
     let t = TestApp::new().await;
     let (ann, group) = ann(&t).await;
-    for (id, words, expected) in [("quick-good", "exit:0", "succeeded"), ("quick-bad", "exit:7", "failed"), ("quick-oom", "oom:0", "failed")] {
+    for (id, words, expected) in
+        [("quick-good", "exit:0", "succeeded"), ("quick-bad", "exit:7", "failed"), ("quick-oom", "oom:0", "failed")]
+    {
         submit(&t, &request(id, &ann, &group, words, 0)).await;
         assert_eq!(until_over(&t, id).await.0, expected, "{id}");
     }

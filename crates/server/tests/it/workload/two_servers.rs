@@ -77,7 +77,10 @@ async fn a_worker_with_an_old_picture_changes_nothing() {
     let (ann, id) = running(&t).await;
     let old = store::unit(t.db(), &id).await.unwrap_or_else(|error| panic!("{error:?}")).unwrap();
     restart(&t, &ann, &id).await.data();
-    eventually("the second start is ready", async || column(&t, &id, "generation").await == 2 && read(&t, &ann, &id).await["phase"] == "Running").await;
+    eventually("the second start is ready", async || {
+        column(&t, &id, "generation").await == 2 && read(&t, &ann, &id).await["phase"] == "Running"
+    })
+    .await;
     let now = t.clock.micros();
     let mut tx = t.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
     let stopping = primehub_server::features::workload::model::State::Stopping;
@@ -109,7 +112,8 @@ async fn a_server_that_is_stopped_in_order_gives_its_leases_back() {
     let (ann, group) = ann(&t).await;
     let id = start_with(&t, &ann, &group, "never-ready").await;
     eventually("somebody works on it", async || {
-        let owner: Option<String> = sqlx::query_scalar("select lease_owner from units where id = $1").bind(&id).fetch_one(t.db()).await.unwrap();
+        let owner: Option<String> =
+            sqlx::query_scalar("select lease_owner from units where id = $1").bind(&id).fetch_one(t.db()).await.unwrap();
         owner.is_some()
     })
     .await;
@@ -117,7 +121,8 @@ async fn a_server_that_is_stopped_in_order_gives_its_leases_back() {
     let (ending, living) = if owner == t.app.replica { (t, other) } else { (other, t) };
     drop(ending);
     eventually("the lease is free or taken by the other", async || {
-        let now: Option<String> = sqlx::query_scalar("select lease_owner from units where id = $1").bind(&id).fetch_one(living.db()).await.unwrap();
+        let now: Option<String> =
+            sqlx::query_scalar("select lease_owner from units where id = $1").bind(&id).fetch_one(living.db()).await.unwrap();
         now.as_ref() != Some(&owner)
     })
     .await;
