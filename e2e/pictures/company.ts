@@ -66,13 +66,22 @@ export async function company(api: Api): Promise<Company> {
   }
   for (const [name, displayName, description, url] of images) await api.image(url, { name, displayName, description });
   await api.query('mutation($data: SecretCreateInput!) { createSecret(data: $data) { id } }', {
-    data: { name: 'fjord-registry', type: 'kubernetes', registryHost: 'registry.example.org', username: 'robot', password: 'x' },
+    data: {
+      name: 'fjord-registry',
+      type: 'kubernetes',
+      registryHost: 'registry.example.org',
+      username: 'robot',
+      password: 'x',
+    },
   });
 
   const [maria, jonas] = staff as [Person, Person];
   const vision = made[0] as Group;
   const settings = (name: string, instanceType: string) => ({ name, instanceType, image: 'scientific' });
-  const broken = await api.startNotebook(maria, vision, { ...settings('sam2-finetune', 'cpu-small'), image: 'pytorch' });
+  const broken = await api.startNotebook(maria, vision, {
+    ...settings('sam2-finetune', 'cpu-small'),
+    image: 'pytorch',
+  });
   const explore = await api.runningNotebook(maria, vision, settings('explore', 'cpu-small'));
   await api.stopNotebook(maria, explore);
   const train = await api.runningNotebook(maria, vision, settings('train-baseline', 'cpu-medium'));

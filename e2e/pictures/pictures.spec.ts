@@ -66,7 +66,11 @@ test('pages of the user portal', async ({ page }) => {
 test('a start while it goes on', async ({ page }) => {
   const { maria, vision } = shown;
   await pageOf(page, maria);
-  const notebook = await api.startNotebook(maria, vision, { name: 'segment', instanceType: 'cpu-small', image: 'scientific' });
+  const notebook = await api.startNotebook(maria, vision, {
+    name: 'segment',
+    instanceType: 'cpu-small',
+    image: 'scientific',
+  });
   await page.goto(`/g/${vision.name}/notebooks/${notebook}`);
   await expect(page.getByText('Starting JupyterLab')).toBeVisible();
   await shoot(page, 'start');
@@ -74,7 +78,17 @@ test('a start while it goes on', async ({ page }) => {
 
 test('pages of the admin portal', async ({ page }) => {
   await pageOf(page, api.root);
-  const names = ['overview', 'groups', 'users', 'instance-types', 'images', 'secrets', 'notebooks', 'audit', 'settings'];
+  const names = [
+    'overview',
+    'groups',
+    'users',
+    'instance-types',
+    'images',
+    'secrets',
+    'notebooks',
+    'audit',
+    'settings',
+  ];
   for (const name of names) await take(page, `admin-${name}`, `/admin/${name}`);
   for (const name of ['groups', 'users', 'instance-types', 'images', 'secrets']) {
     await take(page, `admin-${name}-new`, `/admin/${name}/new`);

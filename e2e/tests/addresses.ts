@@ -1,0 +1,38 @@
+// Which pages are there? The list that tests of every page go through.
+import type { Group, Person } from '../fixtures/api';
+
+export const userPages = (group: Group, notebook: string) => [
+  `/g/${group.name}/home`,
+  `/g/${group.name}/notebooks`,
+  `/g/${group.name}/notebooks/new`,
+  `/g/${group.name}/notebooks/${notebook}`,
+  `/g/${group.name}/notebooks/${notebook}?tab=logs`,
+  `/g/${group.name}/notebooks/${notebook}?tab=events`,
+  `/g/${group.name}/notebooks/${notebook}/start`,
+  '/account/profile',
+  '/account/password',
+  '/account/sessions',
+  '/account/api-tokens',
+  '/nowhere',
+];
+
+export const adminPages = (group: Group, person: Person) => [
+  '/admin/overview',
+  '/admin/groups',
+  '/admin/groups/new',
+  `/admin/groups/${group.id}`,
+  '/admin/users',
+  '/admin/users/new',
+  `/admin/users/${person.id}`,
+  '/admin/instance-types',
+  '/admin/instance-types/new',
+  '/admin/instance-types/cpu-1',
+  '/admin/images',
+  '/admin/images/new',
+  '/admin/images/base-notebook',
+  '/admin/secrets',
+  '/admin/secrets/new',
+  '/admin/notebooks',
+  '/admin/audit',
+  '/admin/settings',
+];

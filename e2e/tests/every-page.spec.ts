@@ -1,0 +1,64 @@
+// Is every page usable by everybody? No violation of WCAG 2.2 A and AA in either mode, and nothing scrolls sideways at 320 px.
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test';
+import { adminPages, userPages } from './addresses';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+test.describe.configure({ timeout: 600_000 });
+
+test('pages of the user portal', async ({ api, page, person, group }) => {
+  const failed = await api.startNotebook(person, group, { image: await api.image('primehub/no-jupyter:latest') });
+  await expect.poll(() => api.phase(person, failed), { timeout: 120_000 }).toBe('Failed');
+  for (const path of userPages(group, failed)) await test.step(path, () => check(page, path));
+});
+
+test('pages of a notebook that runs', async ({ api, page, person, group }) => {
+  const notebook = await api.runningNotebook(person, group);
+  for (const tab of ['overview', 'monitoring', 'terminal']) {
+    await test.step(tab, () => check(page, `/g/${group.name}/notebooks/${notebook}?tab=${tab}`));
+  }
+  await check(page, `/g/${group.name}/notebooks/${notebook}?ask=stop`);
+});
+
+test('pages of the admin portal', async ({ adminPage, group, person }) => {
+  for (const path of adminPages(group, person)) await test.step(path, () => check(adminPage, path));
+});
+
+test('pages of people who are not signed in, and layers above a page', async ({ api, browser, page, group }) => {
+  const stranger = await browser.newPage({ baseURL: api.server.url });
+  await check(stranger, '/sign-in');
+  await stranger.context().close();
+  await page.goto(`/g/${group.name}/home`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await inBothModes(page, 'the palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await inBothModes(page, 'the keys');
+});
+
+async function check(page: Page, path: string) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+  await inBothModes(page, path);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(sideways, `${path} scrolls sideways at 320 px`).toBeLessThanOrEqual(0);
+}
+
+async function inBothModes(page: Page, what: string) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
+  }
+}

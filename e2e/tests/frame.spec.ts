@@ -1,0 +1,78 @@
+// Does the frame around all pages work? Colours, palette, keys, links that start something, and small screens.
+import { expect, test } from '../fixtures/test';
+
+test('a link with autolaunch asks before anything starts', async ({ api, page, person, group }) => {
+  await page.goto(`/g/${group.name}/hub?autolaunch=true&instancetype=cpu-1&image=base-notebook&path=work/train.ipynb`);
+  const question = page.getByRole('dialog', { name: 'Start a notebook from this link?' });
+  await expect(question).toContainText('cpu-1');
+  await expect(question).toContainText('base-notebook');
+  await expect(question).toContainText('work/train.ipynb');
+  const document = 'query($id: ID!) { notebooksConnection(where: {groupId: $id}) { totalCount } }';
+  const count = () =>
+    api.query<{ notebooksConnection: { totalCount: number } }>(document, { id: group.id }, person.token);
+  expect((await count()).notebooksConnection.totalCount).toBe(0);
+
+  await question.getByRole('button', { name: 'Start notebook' }).click();
+  await expect(page).toHaveURL(/notebooks\/nb-/);
+  expect((await count()).notebooksConnection.totalCount).toBe(1);
+  await page.getByRole('button', { name: 'Cancel start' }).click();
+  await expect(page.getByRole('button', { name: 'Start notebook' })).toBeVisible({ timeout: 60_000 });
+});
+
+test('the colours follow the choice and stay', async ({ page, group }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(`/g/${group.name}/home`);
+  const html = page.locator('html');
+  await expect(html).toHaveCSS('color-scheme', 'light');
+  await page.getByRole('button', { name: 'Account menu' }).click();
+  await page.getByRole('menuitem', { name: 'Theme' }).hover();
+  await page.getByRole('menuitem', { name: 'Dark' }).click();
+  await expect(html).toHaveCSS('color-scheme', 'dark');
+  await page.reload();
+  await expect(html).toHaveCSS('color-scheme', 'dark');
+});
+
+test('the palette finds a page and goes there', async ({ page, group }) => {
+  await page.goto(`/g/${group.name}/home`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('api tok');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'API tokens', level: 1 })).toBeVisible();
+});
+
+test('a notebook is started and cancelled with keys alone', async ({ page, group }) => {
+  await page.goto(`/g/${group.name}/home`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('n');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { name: 'New notebook', level: 1 })).toBeVisible();
+  await expect(page.getByRole('radio', { name: /cpu-1/ })).toBeVisible();
+  await tabTo(page.getByRole('radio', { name: /cpu-1/ }), page.keyboard);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: /cpu-2/ })).toBeChecked();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: 'Cancel start' })).toBeVisible();
+  await tabTo(page.getByRole('button', { name: 'Cancel start' }), page.keyboard);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Start notebook' })).toBeVisible({ timeout: 60_000 });
+});
+
+type Target = { evaluate<T>(run: (element: Element) => T): Promise<T> };
+
+/** Moves the focus as a person does, and fails when it never arrives. */
+async function tabTo(target: Target, keyboard: { press(key: string): Promise<void> }) {
+  const most = 80;
+  for (let pressed = 0; pressed < most; pressed++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await keyboard.press('Tab');
+  }
+  throw new Error(`The focus did not arrive within ${most} presses of Tab.`);
+}
+
+test('the page of a group of others opens one of the own groups and says so', async ({ page, group }) => {
+  await page.goto('/g/not-mine/notebooks');
+  await expect(page).toHaveURL(new RegExp(`/g/${group.name}/`));
+  await expect(page.getByText('not-mine is not one of your groups')).toBeVisible();
+});
