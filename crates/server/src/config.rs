@@ -304,7 +304,8 @@ mod tests {
 
     #[test]
     fn what_is_shown_can_be_read_again_and_holds_no_secret() {
-        let config = with(&[("PRIMEHUB_DATABASE__URL", "postgres://ann:p@ss@db/primehub"), ("PRIMEHUB_SERVER__METRICS_TOKEN", "geheim")]).unwrap();
+        let config =
+            with(&[("PRIMEHUB_DATABASE__URL", "postgres://ann:p@ss@db/primehub"), ("PRIMEHUB_SERVER__METRICS_TOKEN", "geheim")]).unwrap();
         let shown = config.shown();
         assert!(shown.contains("postgres://ann:******@db/primehub") && !shown.contains("geheim"), "{shown}");
         assert!(shown.parse::<Table>().unwrap().try_into::<Config>().is_ok());

@@ -21,22 +21,45 @@ pub enum Error {
     /// Signed in, but this is not for this person.
     NotAllowed(String),
     /// A field of the input breaks a rule; `field` is its path in the input.
-    Invalid { field: Option<String>, message: String },
+    Invalid {
+        field: Option<String>,
+        message: String,
+    },
     /// The name or address is taken.
-    Conflict { code: &'static str, field: &'static str, message: String },
+    Conflict {
+        code: &'static str,
+        field: &'static str,
+        message: String,
+    },
     NotFound(String),
     /// A quota or the capacity stands against it; `detail` lists every limit that is over.
-    Quota { message: String, field: Option<&'static str>, detail: Value },
+    Quota {
+        message: String,
+        field: Option<&'static str>,
+        detail: Value,
+    },
     /// Not possible in the state the object is in.
-    WrongState { code: &'static str, message: String },
+    WrongState {
+        code: &'static str,
+        message: String,
+    },
     /// Too many attempts.
-    Wait { message: String, seconds: i64 },
+    Wait {
+        message: String,
+        seconds: i64,
+    },
     /// No administrator exists yet.
     SetupNeeded,
     /// Something the server needs is away for now.
-    Unavailable { code: &'static str, message: String },
+    Unavailable {
+        code: &'static str,
+        message: String,
+    },
     /// A request that is not understood at all.
-    Malformed { code: &'static str, message: String },
+    Malformed {
+        code: &'static str,
+        message: String,
+    },
     /// The body is larger than this many KiB.
     TooLarge(usize),
     /// A bug or a broken machine.
@@ -67,10 +90,9 @@ impl Error {
             Self::WrongPassword => "WRONG_PASSWORD",
             Self::PasswordChangeNeeded => "PASSWORD_CHANGE_NEEDED",
             Self::Invalid { .. } => "REQUEST_BODY_INVALID",
-            Self::Conflict { code, .. }
-            | Self::WrongState { code, .. }
-            | Self::Unavailable { code, .. }
-            | Self::Malformed { code, .. } => code,
+            Self::Conflict { code, .. } | Self::WrongState { code, .. } | Self::Unavailable { code, .. } | Self::Malformed { code, .. } => {
+                code
+            }
             Self::NotFound(_) => "RESOURCE_NOT_FOUND",
             Self::Quota { .. } => "EXCEED_QUOTA",
             Self::Wait { .. } => "TOO_MANY_ATTEMPTS",
@@ -109,7 +131,10 @@ impl Error {
             | Self::Wait { message, .. }
             | Self::Unavailable { message, .. }
             | Self::Malformed { message, .. } => message.clone(),
-            Self::SetupNeeded => "PrimeHub is not set up yet. Open the one-time link that the server printed at its start and create the administrator.".into(),
+            Self::SetupNeeded => {
+                "PrimeHub is not set up yet. Open the one-time link that the server printed at its start and create the administrator."
+                    .into()
+            }
             Self::Internal(_) => format!("Something broke inside PrimeHub. Tell an administrator this number: {}.", request::id()),
         }
     }
@@ -175,10 +200,9 @@ pub fn shorten_to(text: &str, most: usize) -> String {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut => Self::Unavailable {
-                code: "DATABASE_BUSY",
-                message: "The database did not answer in time. Try again in a moment.".into(),
-            },
+            sqlx::Error::PoolTimedOut => {
+                Self::Unavailable { code: "DATABASE_BUSY", message: "The database did not answer in time. Try again in a moment.".into() }
+            }
             other => Self::internal(format!("database: {other}")),
         }
     }

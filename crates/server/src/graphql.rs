@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
-use crate::selection;
 use crate::features::{catalog, identity, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
+use crate::selection;
 
 const DEEPEST: usize = 14;
 const MOST_COMPLEX: usize = 3000;
@@ -107,7 +107,9 @@ pub async fn answer(
 ) -> Response {
     let body = match body {
         Ok(body) => body,
-        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => return failed(Error::TooLarge(app.config.server.max_body_kib)),
+        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return failed(Error::TooLarge(app.config.server.max_body_kib));
+        }
         Err(_) => return failed(malformed("The body of the request could not be read.".into())),
     };
     let actor = match auth::identify_before_password_change(&app, &Method::POST, &headers, &peer.0).await {

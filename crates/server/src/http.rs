@@ -171,7 +171,8 @@ fn explained(app: &SharedApp, response: Response) -> Response {
 /// Until an administrator exists, only the set-up itself, health and the pages that show it answer.
 async fn set_up_gate(State(app): State<SharedApp>, incoming: Request<Body>, next: Next) -> Response {
     let path = incoming.uri().path();
-    let open = ["/api/auth/state", "/api/auth/setup", "/healthz", "/readyz", "/metrics", "/api/health", "/setup"].contains(&path) || ui::is_asset(path);
+    let open = ["/api/auth/state", "/api/auth/setup", "/healthz", "/readyz", "/metrics", "/api/health", "/setup"].contains(&path)
+        || ui::is_asset(path);
     if open {
         return next.run(incoming).await;
     }

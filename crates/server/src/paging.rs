@@ -111,7 +111,10 @@ pub fn order<F: Copy>(fields: &[(F, &Option<String>)]) -> Result<Option<(F, bool
     match direction.to_lowercase().as_str() {
         "asc" => Ok(Some((*field, false))),
         "desc" => Ok(Some((*field, true))),
-        other => Err(Error::invalid("orderBy", format!("The direction of orderBy is \"{}\"; asc and desc are allowed.", crate::error::shorten(other)))),
+        other => Err(Error::invalid(
+            "orderBy",
+            format!("The direction of orderBy is \"{}\"; asc and desc are allowed.", crate::error::shorten(other)),
+        )),
     }
 }
 

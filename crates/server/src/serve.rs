@@ -115,7 +115,9 @@ async fn answer(router: Router, request: Request<Incoming>, peer: SocketAddr) ->
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(Peer(peer.ip().to_string()));
     match router.oneshot(request).await {
-        Ok(response) => response.map(|body| PortalBody::new(body.map_err(|error| Box::new(error) as Box<dyn std::error::Error + Send + Sync>))),
+        Ok(response) => {
+            response.map(|body| PortalBody::new(body.map_err(|error| Box::new(error) as Box<dyn std::error::Error + Send + Sync>)))
+        }
         Err(never) => match never {},
     }
 }

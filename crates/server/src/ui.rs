@@ -56,7 +56,10 @@ fn asset(path: &str, headers: &HeaderMap) -> Option<Response> {
 
 fn page(frame_sources: &str) -> Response {
     let Some(file) = Assets::get("index.html") else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "This server was built without its web pages. Run `make run`, or `npm run build` in ui/ before building the server.")
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This server was built without its web pages. Run `make run`, or `npm run build` in ui/ before building the server.",
+        )
             .into_response();
     };
     let nonce = ids::secret("");

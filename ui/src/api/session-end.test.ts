@@ -1,3 +1,4 @@
+// Is the end of a session noticed, once, wherever it shows?
 import { expect, test } from 'vitest';
 import { nextAddress, signInAddress } from './session-end';
 

@@ -1,3 +1,4 @@
+// Are carriage returns, colours and levels of log lines read as people expect?
 import { expect, test } from 'vitest';
 import { afterReturns, LogText, logLevel, parseLine, withoutAnsi } from './log-lines';
 

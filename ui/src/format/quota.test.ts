@@ -1,3 +1,4 @@
+// Do the sentences under the quota bars say the exact numbers?
 import { expect, test } from 'vitest';
 import { quotaNote, quotaSentence, quotaTone, type QuotaState } from './quota';
 

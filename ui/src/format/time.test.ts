@@ -1,3 +1,4 @@
+// Are times, ages and durations written as the design asks?
 import { expect, test } from 'vitest';
 import { age, duration, moment, momentInSentence, ticking } from './time';
 

@@ -1,3 +1,4 @@
+// Are amounts written with their unit and never rounded up?
 import { expect, test } from 'vitest';
 import { number } from './number';
 import { amount, bytes, bytesOf, percent, resources, volume } from './units';

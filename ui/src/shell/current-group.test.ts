@@ -1,3 +1,4 @@
+// Which group is the current one when the address, the memory and the list disagree?
 import { expect, test } from 'vitest';
 import { chooseGroup, samePartOf } from './current-group';
 

@@ -50,7 +50,6 @@ impl Killed {
 
 pub struct Person {
     pub id: String,
-    pub username: String,
     pub token: String,
 }
 
@@ -156,12 +155,12 @@ impl TestApp {
 
     pub async fn root(&self) -> Person {
         let id: String = sqlx::query_scalar("select id from users where username = 'root'").fetch_one(self.db()).await.unwrap();
-        self.with_token(&id, "root").await
+        self.with_token(&id).await
     }
 
     pub async fn person(&self, username: &str) -> Person {
         let id = self.insert_person(username, false).await;
-        self.with_token(&id, username).await
+        self.with_token(&id).await
     }
 
     async fn insert_person(&self, username: &str, admin: bool) -> String {
@@ -185,7 +184,7 @@ impl TestApp {
         id
     }
 
-    async fn with_token(&self, id: &str, username: &str) -> Person {
+    async fn with_token(&self, id: &str) -> Person {
         let token = ids::secret("pht_");
         let mut tx = self.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
         sqlx::query("insert into api_tokens (id, user_id, name, token_hash, hint, created_at) values ($1, $2, 'test', $3, 'pht_', 0)")
@@ -196,7 +195,7 @@ impl TestApp {
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        Person { id: id.to_owned(), username: username.to_owned(), token }
+        Person { id: id.to_owned(), token }
     }
 
     /// A group with these members, straight into the database.

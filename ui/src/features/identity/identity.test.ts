@@ -1,3 +1,4 @@
+// Do the rules of names and passwords say what is allowed?
 import { expect, test } from 'vitest';
 import { device } from '../../format/user-agent';
 import { clientConfig } from './client-config';

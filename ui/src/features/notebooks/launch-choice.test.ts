@@ -1,3 +1,4 @@
+// Is the right choice made before anybody chooses, and is what does not fit refused?
 import { expect, test } from 'vitest';
 import { firstChoice, linkWish, usedVariables, wrongVariable } from './launch-choice';
 import type { ImageOption, LaunchOptions, TypeOption } from './launch-options';

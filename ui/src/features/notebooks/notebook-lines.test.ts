@@ -1,3 +1,4 @@
+// Does the list say in a line what is true of a notebook?
 import { expect, test } from 'vitest';
 import { notebookLines, type LinesInput } from './notebook-lines';
 

@@ -278,7 +278,8 @@ impl NotebookQuery {
             .filter_map(|(word, count)| Some(PhaseCount { phase: phase_of(&word)?, count }))
             .collect();
         wanted.phase = filter.phase.map(word_of);
-        let total_count = counts.iter().filter(|entry| filter.phase.is_none_or(|phase| phase == entry.phase)).map(|entry| entry.count).sum();
+        let total_count =
+            counts.iter().filter(|entry| filter.phase.is_none_or(|phase| phase == entry.phase)).map(|entry| entry.count).sum();
         let size = page_size.unwrap_or(10).clamp(1, MOST_ROWS);
         let offset = (page.unwrap_or(1).max(1) - 1).saturating_mul(size);
         let mut nodes = Vec::new();
@@ -316,7 +317,8 @@ pub struct NotebookMutation;
 #[Object]
 impl NotebookMutation {
     async fn start_notebook(&self, ctx: &Context<'_>, data: NotebookStartInput) -> Result<Notebook> {
-        let env = data.env.map(|env| env.into_iter().map(|variable| model::EnvVar { name: variable.name, value: variable.value }).collect());
+        let env =
+            data.env.map(|env| env.into_iter().map(|variable| model::EnvVar { name: variable.name, value: variable.value }).collect());
         let wish = StartWish {
             id: data.id.map(|id| id.0),
             group_id: data.group_id.map(|id| id.0),

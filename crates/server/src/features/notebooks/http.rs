@@ -1,12 +1,12 @@
 //! The REST routes of notebooks: logs, terminal, opening JupyterLab.
 
+use crate::features::workload::{ExecRequest, UnitRef};
 use axum::body::Body;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::{SinkExt, StreamExt};
-use crate::features::workload::{ExecRequest, UnitRef};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -15,9 +15,9 @@ use super::{actions, store};
 use crate::app::SharedApp;
 use crate::auth::{self, Actor};
 use crate::error::{Error, Result};
+use crate::features::identity;
 use crate::features::workload::logs::{self, Wanted};
 use crate::features::workload::{self, model::State as UnitState};
-use crate::features::identity;
 use crate::http::{Routes, Signed};
 
 pub fn routes() -> Routes {
@@ -46,7 +46,12 @@ async fn own_log(State(app): State<SharedApp>, Signed(actor): Signed, Query(quer
     send_log(&app, &notebook, query).await
 }
 
-async fn log(State(app): State<SharedApp>, Signed(actor): Signed, Path(id): Path<String>, Query(query): Query<LogQuery>) -> Result<Response> {
+async fn log(
+    State(app): State<SharedApp>,
+    Signed(actor): Signed,
+    Path(id): Path<String>,
+    Query(query): Query<LogQuery>,
+) -> Result<Response> {
     let notebook = actions::own(&app, &actor, &id).await?;
     send_log(&app, &notebook, query).await
 }
@@ -87,7 +92,14 @@ struct OpenQuery {
 }
 
 /// Leads into JupyterLab by a code that is good once and only on the notebook's own host. Nothing is started by following a link.
-async fn open(State(app): State<SharedApp>, Path(id): Path<String>, Query(query): Query<OpenQuery>, uri: Uri, headers: HeaderMap, peer: axum::Extension<auth::Peer>) -> Result<Response> {
+async fn open(
+    State(app): State<SharedApp>,
+    Path(id): Path<String>,
+    Query(query): Query<OpenQuery>,
+    uri: Uri,
+    headers: HeaderMap,
+    peer: axum::Extension<auth::Peer>,
+) -> Result<Response> {
     let actor = match auth::identify(&app, &axum::http::Method::GET, &headers, &peer.0.0).await {
         Ok(Some(actor)) => actor,
         _ => return Ok(Redirect::to(&format!("/sign-in?next={}", encode(&uri.to_string()))).into_response()),

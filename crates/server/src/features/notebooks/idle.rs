@@ -63,7 +63,10 @@ pub fn keeps_alive(signs: &Signs, rules: Rules, now: i64) -> Vec<KeepAlive> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     InUse,
-    Idle { stops_at: i64, warn: bool },
+    Idle {
+        stops_at: i64,
+        warn: bool,
+    },
     Stop,
     /// Culling is switched off.
     Never,

@@ -93,7 +93,8 @@ static ENV_NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the server and the image need for themselves.
-const RESERVED: &[&str] = &["JUPYTER_TOKEN", "PRIMEHUB_BASE_URL", "NB_UID", "NB_GID", "NB_USER", "GRANT_SUDO", "PRIMEHUB_SAFE_MODE_ENABLED", "LD_PRELOAD"];
+const RESERVED: &[&str] =
+    &["JUPYTER_TOKEN", "PRIMEHUB_BASE_URL", "NB_UID", "NB_GID", "NB_USER", "GRANT_SUDO", "PRIMEHUB_SAFE_MODE_ENABLED", "LD_PRELOAD"];
 
 /// Rows without name and value are dropped; the last of two with the same name counts.
 pub fn check_env(env: Vec<EnvVar>) -> Result<Vec<EnvVar>> {

@@ -28,12 +28,17 @@ pub async fn of_person<'e, E: Executor<'e, Database = Any>>(db: E, group_id: &st
 
 /// The one notebook that `/api/logs/jupyterhub` means: the person's last started one.
 pub async fn latest_of(db: &AnyPool, user_id: &str) -> Result<Option<Notebook>> {
-    let sql = concat!("select ", columns!(), " from notebooks b where b.user_id = $1 and b.started_at is not null order by b.started_at desc limit 1");
+    let sql = concat!(
+        "select ",
+        columns!(),
+        " from notebooks b where b.user_id = $1 and b.started_at is not null order by b.started_at desc limit 1"
+    );
     Ok(sqlx::query_as(sql).bind(user_id).fetch_optional(db).await?)
 }
 
 pub async fn running(db: &AnyPool) -> Result<Vec<Notebook>> {
-    let sql = concat!("select ", columns!(), " from notebooks b join units n on n.id = b.id where n.state = 'running' and n.desired = 'run'");
+    let sql =
+        concat!("select ", columns!(), " from notebooks b join units n on n.id = b.id where n.state = 'running' and n.desired = 'run'");
     Ok(sqlx::query_as(sql).fetch_all(db).await?)
 }
 
@@ -123,7 +128,12 @@ pub async fn starting(tx: &mut Tx, id: &str, settings: &str, now: i64) -> Result
 }
 
 pub async fn rename(tx: &mut Tx, id: &str, name: &str, name_key: &str) -> Result<()> {
-    sqlx::query("update notebooks set name = $1, name_key = $2 where id = $3").bind(name).bind(name_key).bind(id).execute(&mut **tx).await?;
+    sqlx::query("update notebooks set name = $1, name_key = $2 where id = $3")
+        .bind(name)
+        .bind(name_key)
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
     sqlx::query("update units set name = $1 where id = $2").bind(name).bind(id).execute(&mut **tx).await?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use chrono::DateTime;
 use crate::features::workload::UnitRef;
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::idle::{self, Rules, Signs, Verdict};

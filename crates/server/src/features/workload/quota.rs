@@ -135,7 +135,8 @@ pub fn refusal(group: &str, found: &[Violation], by_user: &[User], by_group: &[U
     let mut message = String::new();
     if let Some(first) = found.first() {
         message = first.sentence(group);
-        let names: Vec<String> = users_of(first.whose).iter().take(3).map(|user| format!("{} {} of {}", user.kind, user.name, user.user_name)).collect();
+        let names: Vec<String> =
+            users_of(first.whose).iter().take(3).map(|user| format!("{} {} of {}", user.kind, user.name, user.user_name)).collect();
         if !names.is_empty() {
             message.push_str(&format!(" In use by: {}.", names.join(", ")));
         }

@@ -84,7 +84,11 @@ fn names(rows: &[Row]) -> BTreeSet<String> {
 #[tokio::test]
 async fn every_field_of_the_api_has_a_row() {
     let world = World::new().await;
-    let answer = world.browser(4).await.ask(&world.t, "{ __schema { queryType { fields { name } } mutationType { fields { name } } } }", json!({})).await;
+    let answer = world
+        .browser(4)
+        .await
+        .ask(&world.t, "{ __schema { queryType { fields { name } } mutationType { fields { name } } } }", json!({}))
+        .await;
     let fields = |kind: &str| -> BTreeSet<String> {
         let fields = answer.data()["__schema"][kind]["fields"].as_array().unwrap().clone();
         fields.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect()

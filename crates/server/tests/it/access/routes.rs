@@ -91,7 +91,12 @@ async fn ask(world: &World, row: &Row, role: usize) -> (StatusCode, String) {
         request = request.header(header::COOKIE, cookie);
     }
     if row.route.ends_with("/terminal") {
-        for (name, value) in [("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")] {
+        for (name, value) in [
+            ("connection", "upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ] {
             request = request.header(name, value);
         }
     }

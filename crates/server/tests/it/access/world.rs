@@ -17,7 +17,8 @@ pub struct World {
 impl World {
     pub async fn new() -> Self {
         let t = TestApp::with(|config| config.server.metrics_token = "of Prometheus".into()).await;
-        let (root, stranger, member, chief) = (t.root().await, t.person("stranger").await, t.person("member").await, t.person("chief").await);
+        let (root, stranger, member, chief) =
+            (t.root().await, t.person("stranger").await, t.person("member").await, t.person("chief").await);
         let lab = t.group("lab", Quotas::default(), &[&member, &chief]).await;
         let ops = t.group("ops", Quotas::default(), &[&stranger]).await;
         t.make_group_admin(&lab, &chief).await;
@@ -42,7 +43,13 @@ impl World {
         ] {
             t.ask(&root, &format!("mutation {{ {mutation} }}"), json!({})).await.data();
         }
-        let ids = vec![("{lab}", lab), ("{ops}", ops), ("{stranger}", stranger.id.clone()), ("{member}", member.id.clone()), ("{root}", root.id.clone())];
+        let ids = vec![
+            ("{lab}", lab),
+            ("{ops}", ops),
+            ("{stranger}", stranger.id.clone()),
+            ("{member}", member.id.clone()),
+            ("{root}", root.id.clone()),
+        ];
         Self { t, people: vec![None, Some(stranger), Some(member), Some(chief), Some(root)], ids }
     }
 
@@ -64,10 +71,15 @@ impl World {
             // Another session of the caller, to be ended by this one.
             let other = self.browser(role).await;
             drop(other);
-            let id: String = sqlx::query_scalar("select id from sessions where user_id = $1 limit 1").bind(&person.id).fetch_one(self.t.db()).await.unwrap();
+            let id: String = sqlx::query_scalar("select id from sessions where user_id = $1 limit 1")
+                .bind(&person.id)
+                .fetch_one(self.t.db())
+                .await
+                .unwrap();
             text = text.replace("{session}", &id);
         }
-        let token: String = sqlx::query_scalar("select id from api_tokens where user_id = $1").bind(&person.id).fetch_one(self.t.db()).await.unwrap();
+        let token: String =
+            sqlx::query_scalar("select id from api_tokens where user_id = $1").bind(&person.id).fetch_one(self.t.db()).await.unwrap();
         text.replace("{token}", &token).replace("{me}", &person.id)
     }
 

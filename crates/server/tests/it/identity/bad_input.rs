@@ -35,7 +35,13 @@ fn bad_numbers() -> Vec<Value> {
 }
 
 fn bad_json() -> Vec<Value> {
-    vec![json!("text"), json!([1, [2]]), json!({ "": null }), json!({ "key": "x".repeat(100_000) }), json!([{ "name": "a\u{0}", "value": "b" }])]
+    vec![
+        json!("text"),
+        json!([1, [2]]),
+        json!({ "": null }),
+        json!({ "key": "x".repeat(100_000) }),
+        json!([{ "name": "a\u{0}", "value": "b" }]),
+    ]
 }
 
 /// The types of the API, for making arguments of every shape.
@@ -160,7 +166,8 @@ async fn rows(t: &TestApp) -> (i64, i64, i64, i64, i64) {
 
 async fn call(t: &TestApp, cookie: &str, call: &Call) -> Value {
     let body = json!({ "query": call.document, "variables": call.variables }).to_string();
-    let request = Request::post("/api/graphql").header("cookie", cookie).header("content-type", "application/json").body(Body::from(body)).unwrap();
+    let request =
+        Request::post("/api/graphql").header("cookie", cookie).header("content-type", "application/json").body(Body::from(body)).unwrap();
     let (status, text) = read(t.send(request).await).await;
     let shown = call.variables.to_string().chars().take(300).collect::<String>();
     assert!(status.as_u16() < 500, "{} {shown}: {status} {text}", call.document);
@@ -168,7 +175,11 @@ async fn call(t: &TestApp, cookie: &str, call: &Call) -> Value {
     if let Some(error) = answer.get("errors").map(|errors| &errors[0]) {
         let code = error["extensions"]["code"].as_str().unwrap_or("none");
         assert!(!["none", "INTERNAL_SERVER_ERROR"].contains(&code), "{} {shown}: {error}", call.document);
-        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty() && message.len() < 2000), "{} {shown}: {error}", call.document);
+        assert!(
+            error["message"].as_str().is_some_and(|message| !message.is_empty() && message.len() < 2000),
+            "{} {shown}: {error}",
+            call.document
+        );
     }
     answer
 }
@@ -213,7 +224,11 @@ async fn a_body_of_a_hundred_mebibytes_is_refused_as_json() {
     for path in ["/api/graphql", "/api/auth/sign-in", "/api/auth/setup", "/oidc/auth-flow/exchange"] {
         // In pieces and without a length, as a client that lies would send it.
         let pieces = futures_util::stream::iter((0..100).map(|_| Ok::<_, std::io::Error>(bytes::Bytes::from(vec![b' '; 1 << 20]))));
-        let request = Request::post(path).header("cookie", &cookie).header("content-type", "application/json").body(Body::from_stream(pieces)).unwrap();
+        let request = Request::post(path)
+            .header("cookie", &cookie)
+            .header("content-type", "application/json")
+            .body(Body::from_stream(pieces))
+            .unwrap();
         let (status, text) = read(t.send(request).await).await;
         let answer: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{path}: not JSON: {text}"));
         assert_eq!(status, 413, "{path}");
@@ -231,7 +246,7 @@ async fn deep_nesting_is_refused_wherever_it_is() {
         "{ me ".repeat(deep) + &"}".repeat(deep),
         format!("{{ me(x: {}1{}) {{ id }} }}", "[".repeat(deep), "]".repeat(deep)),
         format!("{{ me(x: {}1{}) {{ id }} }}", "{a:".repeat(deep), "}".repeat(deep)),
-format!("{{ me {{ {}id{} }} }}", "groups { users { ".repeat(7), "} }".repeat(7)),
+        format!("{{ me {{ {}id{} }} }}", "groups { users { ".repeat(7), "} }".repeat(7)),
         "(".repeat(deep),
         "fragment a on User { ...a } { me { ...a } }".into(),
     ];
@@ -276,7 +291,11 @@ async fn bytes_that_are_no_text_are_refused() {
     }
     for token in [&b"\xff\xfe"[..], b"", b"x y", "字".as_bytes(), &[b'x'; 10_000]] {
         let value = axum::http::HeaderValue::from_bytes(&[b"Bearer ", token].concat()).unwrap();
-        let request = Request::post("/api/graphql").header("authorization", value).header("content-type", "application/json").body(Body::from("{}")).unwrap();
+        let request = Request::post("/api/graphql")
+            .header("authorization", value)
+            .header("content-type", "application/json")
+            .body(Body::from("{}"))
+            .unwrap();
         assert_eq!(t.send(request).await.status(), 401);
     }
 }
@@ -287,7 +306,11 @@ async fn signing_in_survives_what_anybody_can_send() {
     for username in bad_texts() {
         let reply = Browser::new().post(&t, "/api/auth/sign-in", json!({ "username": username, "password": "x" })).await;
         let code = reply.code();
-        assert!([("WRONG_PASSWORD", 401), ("REQUEST_BODY_INVALID", 400)].contains(&(code.as_str(), reply.status.as_u16())), "{}", reply.text);
+        assert!(
+            [("WRONG_PASSWORD", 401), ("REQUEST_BODY_INVALID", 400)].contains(&(code.as_str(), reply.status.as_u16())),
+            "{}",
+            reply.text
+        );
     }
     let reply = Browser::new().sign_in(&t, "root", &"x".repeat(1 << 20)).await;
     assert_eq!((reply.status.as_u16(), reply.json()["field"].as_str()), (400, Some("password")));
@@ -297,13 +320,19 @@ async fn signing_in_survives_what_anybody_can_send() {
         assert_eq!((reply.status.as_u16(), reply.code().as_str()), (400, "REQUEST_BODY_INVALID"));
         assert!(!reply.text.contains("secret") && !reply.text.contains(PASSWORD), "{}", reply.text);
     }
-    assert_eq!(super::count(&t, "select count(*) from sign_in_failures where subject like 'user:%'").await, 1, "only names that can exist are kept: no-such-id");
+    assert_eq!(
+        super::count(&t, "select count(*) from sign_in_failures where subject like 'user:%'").await,
+        1,
+        "only names that can exist are kept: no-such-id"
+    );
 }
 
 #[tokio::test]
 async fn an_address_that_does_not_exist_or_does_not_take_the_method_says_so_in_json() {
     let t = TestApp::new().await;
-    for (method, path, status) in [("GET", "/api/none", 404), ("DELETE", "/api/graphql", 405), ("GET", "/api/auth/sign-in", 405), ("PUT", "/cli-login", 405)] {
+    for (method, path, status) in
+        [("GET", "/api/none", 404), ("DELETE", "/api/graphql", 405), ("GET", "/api/auth/sign-in", 405), ("PUT", "/cli-login", 405)]
+    {
         let reply = Browser::new().send(&t, method, path, "application/json", "").await;
         assert_eq!(reply.status, status, "{path}");
         assert!(reply.json()["message"].is_string(), "{}", reply.text);

@@ -19,7 +19,8 @@ async fn listen(t: &TestApp, person: &Person) -> BodyDataStream {
 
 /// The next piece, or None at the end of the stream. Fails when neither comes.
 async fn next(stream: &mut BodyDataStream) -> Option<String> {
-    let piece = tokio::time::timeout(std::time::Duration::from_secs(10), stream.next()).await.expect("a piece or the end within ten seconds");
+    let piece =
+        tokio::time::timeout(std::time::Duration::from_secs(10), stream.next()).await.expect("a piece or the end within ten seconds");
     piece.map(|bytes| String::from_utf8(bytes.unwrap().to_vec()).unwrap())
 }
 
@@ -43,7 +44,9 @@ async fn the_stream_ends_with_the_session() {
     let t = TestApp::new().await;
     let (root, ann) = (t.root().await, t.person("ann").await);
     let mut stream = listen(&t, &ann).await;
-    t.ask(&root, "mutation($id: ID!) { updateUser(where: {id: $id}, data: {enabled: false}) { id } }", json!({ "id": ann.id })).await.data();
+    t.ask(&root, "mutation($id: ID!) { updateUser(where: {id: $id}, data: {enabled: false}) { id } }", json!({ "id": ann.id }))
+        .await
+        .data();
     assert_eq!(next(&mut stream).await, None);
 }
 
@@ -57,7 +60,9 @@ async fn an_administrator_who_was_one_hears_no_more_of_others() {
     t.ask(&root, set, json!({ "id": ann.id, "admin": false })).await.data();
     assert!(next(&mut stream).await.unwrap().contains(&ann.id));
     let lab = t.group("lab", Quotas::default(), &[]).await;
-    t.ask(&root, "mutation($id: ID!) { updateGroup(where: {id: $id}, data: {displayName: \"New\"}) { id } }", json!({ "id": lab })).await.data();
+    t.ask(&root, "mutation($id: ID!) { updateGroup(where: {id: $id}, data: {displayName: \"New\"}) { id } }", json!({ "id": lab }))
+        .await
+        .data();
     t.ask(&ann, "mutation { updateProfile(firstName: \"Ann\") { id } }", json!({})).await.data();
     assert!(next(&mut stream).await.unwrap().contains(&ann.id), "nothing of the group before");
 }

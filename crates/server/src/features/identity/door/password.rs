@@ -90,7 +90,8 @@ pub async fn matches(stored: Option<String>, password: &str) -> Result<bool> {
 }
 
 async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let busy = |_| Error::Unavailable { code: "SIGN_IN_BUSY", message: "Very many people sign in right now. Try again in a moment.".into() };
+    let busy =
+        |_| Error::Unavailable { code: "SIGN_IN_BUSY", message: "Very many people sign in right now. Try again in a moment.".into() };
     let _seat = SEATS.try_acquire().map_err(busy)?;
     let _turn = TURNS.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal(format!("hashing a password: {error}")))
