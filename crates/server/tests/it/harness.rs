@@ -281,11 +281,11 @@ pub async fn read(response: Response<Body>) -> (StatusCode, String) {
     (status, String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Waits until the condition holds; for what happens in background tasks. Fails after ten seconds.
+/// Waits until the condition holds; for what happens in background tasks. Fails after half a minute, which only a machine with much else to do comes near.
 pub async fn eventually<F: AsyncFnMut() -> bool>(what: &str, mut condition: F) {
     let started = std::time::Instant::now();
     while !condition().await {
-        assert!(started.elapsed().as_secs() < 10, "never became true: {what}");
+        assert!(started.elapsed().as_secs() < 30, "never became true: {what}");
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
