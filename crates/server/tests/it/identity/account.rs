@@ -94,7 +94,7 @@ async fn sessions_are_listed_and_revoked_one_by_one_or_all_others() {
     let (ann, bob) = (person_with_password(&t, "ann").await, t.person("bob").await);
     let mut here = Browser::new();
     here.sign_in(&t, "ann", PASSWORD).await;
-    let mut others = vec![browser_of(&t, &ann).await, browser_of(&t, &ann).await];
+    let mut others = [browser_of(&t, &ann).await, browser_of(&t, &ann).await];
     let mut stranger = browser_of(&t, &bob).await;
 
     let list = here.ask(&t, "{ mySessions { id current address userAgent expiresAt } }", json!({})).await;
@@ -131,7 +131,7 @@ async fn tokens_are_shown_once_named_and_end() {
         sqlx::query_scalar("select token_hash || name || hint from api_tokens where name = 'laptop'").fetch_one(t.db()).await.unwrap();
     assert!(!everything.contains(plain));
 
-    let person = crate::harness::Person { id: ann.id.clone(), username: "ann".into(), token: plain.to_owned() };
+    let person = crate::harness::Person { id: ann.id.clone(), token: plain.to_owned() };
     let list = t.ask(&person, "{ me { apiTokenCount } myApiTokens { name lastUsedAt } }", json!({})).await;
     assert_eq!(list.data()["me"]["apiTokenCount"], 2);
     assert_eq!(list.data()["myApiTokens"][0], json!({ "name": "laptop", "lastUsedAt": "2026-03-02T09:00:00.000Z" }));

@@ -50,7 +50,7 @@ async fn a_signed_in_person_gets_a_code_that_is_exchanged_for_a_token_once() {
     assert_eq!(status, 200);
     let config: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(config["endpoint"], "http://localhost:8080/api/graphql");
-    let person = Person { id: ann.id.clone(), username: "ann".into(), token: config["api-token"].as_str().unwrap().into() };
+    let person = Person { id: ann.id.clone(), token: config["api-token"].as_str().unwrap().into() };
     assert_eq!(t.ask(&person, "{ me { username } }", json!({})).await.data()["me"]["username"], "ann");
     assert_eq!(exchange(&t, "", &code).await, (StatusCode::BAD_REQUEST, "Bad Request".into()));
     assert_eq!(count(&t, "select count(*) from api_tokens where name = 'Command line'").await, 1);
