@@ -99,10 +99,11 @@ fn pool(connections: u32) -> AnyPoolOptions {
 
 async fn prepare(connection: &mut sqlx::AnyConnection) -> sqlx::Result<()> {
     for pragma in [
+        // First, since switching the journal already has to wait for another process that writes.
+        "pragma busy_timeout = 10000",
         "pragma journal_mode = wal",
         "pragma synchronous = full",
         "pragma foreign_keys = on",
-        "pragma busy_timeout = 10000",
         "pragma temp_store = memory",
         "pragma cache_size = -8000",
     ] {
