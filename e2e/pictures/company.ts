@@ -75,6 +75,11 @@ export async function company(api: Api): Promise<Company> {
     },
   });
 
+  for (const name of ['cpu-1', 'cpu-2', 'cpu-3']) {
+    await api.query('mutation($id: ID!) { deleteInstanceType(where: { id: $id }) { id } }', { id: name });
+  }
+  await api.query('mutation { deleteImage(where: { id: "base-notebook" }) { id } }');
+
   const [maria, jonas] = staff as [Person, Person];
   const vision = made[0] as Group;
   const settings = (name: string, instanceType: string) => ({ name, instanceType, image: 'scientific' });
@@ -85,6 +90,7 @@ export async function company(api: Api): Promise<Company> {
   const explore = await api.runningNotebook(maria, vision, settings('explore', 'cpu-small'));
   await api.stopNotebook(maria, explore);
   const train = await api.runningNotebook(maria, vision, settings('train-baseline', 'cpu-medium'));
-  await api.runningNotebook(jonas, vision, settings('notebook', 'cpu-medium'));
+  await api.runningNotebook(jonas, vision, settings('影像標註檢查', 'cpu-medium'));
+  await api.runningNotebook(jonas, vision, settings('tile-pyramids', 'cpu-small'));
   return { maria, vision, train, explore, broken };
 }

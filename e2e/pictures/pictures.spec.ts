@@ -14,7 +14,7 @@ test.beforeAll(async ({ browser }) => {
   test.setTimeout(600_000);
   server = await Server.start();
   const page = await browser.newPage();
-  await page.goto(server.setUpLink);
+  await page.goto(await server.setUpLink);
   await page.getByLabel('Username').fill('root');
   await shoot(page, 'setup');
   api = await Api.setUp(server);
@@ -38,7 +38,7 @@ test('pages of the user portal', async ({ page }) => {
   await take(page, 'home-empty', '/g/teaching/home');
   await take(page, 'notebooks', `${home}/notebooks`);
   await take(page, 'spawner', `${home}/notebooks/new`);
-  await take(page, 'autolaunch', `${home}/notebooks/new?autolaunch=true&instancetype=cpu-small&image=scientific`);
+  await take(page, 'autolaunch', `${home}/notebooks/new?autolaunch=1&instancetype=cpu-small&image=scientific`);
   await take(page, 'start-failed', `${home}/notebooks/${broken}`);
   await take(page, 'notebook-stopped', `${home}/notebooks/${explore}`);
   for (const tab of ['overview', 'logs', 'events', 'monitoring', 'terminal']) {
@@ -51,7 +51,7 @@ test('pages of the user portal', async ({ page }) => {
   await shoot(page, 'palette', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeVisible();
   });
   await page.keyboard.press('Escape');
   await open(page, `${home}/home`);
@@ -71,7 +71,7 @@ test('a start while it goes on', async ({ page }) => {
     instanceType: 'cpu-small',
     image: 'scientific',
   });
-  await page.goto(`/g/${vision.name}/notebooks/${notebook}`);
+  await page.goto(`${server.url}/g/${vision.name}/notebooks/${notebook}`);
   await expect(page.getByText('Starting JupyterLab')).toBeVisible();
   await shoot(page, 'start');
 });

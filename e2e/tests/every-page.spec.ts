@@ -33,7 +33,7 @@ test('pages of people who are not signed in, and layers above a page', async ({ 
   await page.goto(`/g/${group.name}/home`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeVisible();
   await inBothModes(page, 'the palette');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');

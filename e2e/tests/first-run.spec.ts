@@ -33,12 +33,12 @@ test('a new installation is set up, and a new person runs a cell', async ({ page
 });
 
 async function setUp(page: Page) {
-  await page.goto(server.setUpLink);
+  await page.goto(await server.setUpLink);
   await page.getByLabel('Username').fill('root');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Create and continue' }).click();
   await expect(page.getByRole('heading', { name: 'You are in no group yet', level: 1 })).toBeAttached();
-  await page.goto(server.setUpLink);
+  await page.goto(await server.setUpLink);
   await expect(page.getByRole('button', { name: 'Create and continue' })).toHaveCount(0);
 }
 

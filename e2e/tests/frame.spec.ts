@@ -2,7 +2,7 @@
 import { expect, test } from '../fixtures/test';
 
 test('a link with autolaunch asks before anything starts', async ({ api, page, person, group }) => {
-  await page.goto(`/g/${group.name}/hub?autolaunch=true&instancetype=cpu-1&image=base-notebook&path=work/train.ipynb`);
+  await page.goto(`/g/${group.name}/hub?autolaunch=1&instancetype=cpu-1&image=base-notebook&path=work/train.ipynb`);
   const question = page.getByRole('dialog', { name: 'Start a notebook from this link?' });
   await expect(question).toContainText('cpu-1');
   await expect(question).toContainText('base-notebook');

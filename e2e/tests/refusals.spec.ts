@@ -8,7 +8,7 @@ test('a choice beyond the quota is disabled with the reason', async ({ api, page
   await page.goto(`/g/${group.name}/notebooks/new`);
   const option = page.getByRole('radio', { name: new RegExp(big) });
   await expect(option).toBeDisabled();
-  await expect(option).toHaveAccessibleDescription(/2 CPU.*quota/i);
+  await expect(option).toHaveAccessibleDescription(/2\sCPU.*1\sCPU/);
 });
 
 test('a start that another one overtook is refused with the limit, the amount, and who uses it', async ({
@@ -28,7 +28,7 @@ test('a start that another one overtook is refused with the limit, the amount, a
   await page.getByRole('button', { name: 'Start notebook' }).click();
   const panel = page.getByRole('radiogroup', { name: 'Instance type' });
   await expect(panel).toHaveAttribute('aria-invalid', 'true');
-  await expect(panel).toHaveAccessibleDescription(/needs 1 CPU, 0 of your 1 is left\./);
+  await expect(panel).toHaveAccessibleDescription(/needs 1\sCPU, 0 of your 1 is left\./);
   await expect(panel).toHaveAccessibleDescription(/In use by the first one \(1\)/);
   await expect(panel).toHaveAccessibleDescription(/Choose a smaller type, or stop one of these first\./);
 });
@@ -43,7 +43,7 @@ test('an image that no registry has fails with its name, the cause and what to d
   const image = await api.image(url);
   const notebook = await api.startNotebook(person, group, { image });
   await page.goto(`/g/${group.name}/notebooks/${notebook}`);
-  await expect(page.getByText('Did not start')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('Did not start', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('main')).toContainText(url);
   await expect(page.getByRole('main')).toContainText('What to do:');
   await expect(page.getByText(/^IMAGE_/)).toBeVisible();
@@ -55,7 +55,7 @@ test('an image without Jupyter fails with this reason and its last lines', async
   const image = await api.image('primehub/no-jupyter:latest');
   const notebook = await api.startNotebook(person, group, { image });
   await page.goto(`/g/${group.name}/notebooks/${notebook}`);
-  await expect(page.getByText('Did not start')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('Did not start', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('main')).toContainText(/Jupyter/);
   await expect(page.getByText('NO_JUPYTER')).toBeVisible();
   await expect(page.getByText('What to do:')).toBeVisible();
