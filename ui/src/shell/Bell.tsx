@@ -23,6 +23,7 @@ export function Bell() {
       onOpenChange={show}
       trigger={['click']}
       placement="bottomRight"
+      classNames={{ root: 'bell-menu' }}
       popupRender={() => <Notices notices={notices} />}
     >
       <Button

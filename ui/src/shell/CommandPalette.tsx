@@ -1,6 +1,6 @@
 // Search and run: actions on matching notebooks, places to go, commands. Opened by Ctrl K.
-import { useState, type ReactNode } from 'react';
-import { Command } from 'cmdk';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { Command, useCommandState } from 'cmdk';
 import { Search } from 'lucide-react';
 import { t } from '../messages/en';
 import { Kbd } from '../ui/Kbd';
@@ -18,6 +18,7 @@ const sections: [Section, string][] = [
 export function CommandPalette({ group }: { group?: Group }) {
   const [open, setOpen] = useOverlay('palette');
   const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const search = text.trim().toLocaleLowerCase();
   const entries = usePaletteEntries(group).filter(
     ({ title, onlyFound }) => title.toLocaleLowerCase().includes(search) && (search !== '' || !onlyFound),
@@ -34,7 +35,7 @@ export function CommandPalette({ group }: { group?: Group }) {
     >
       <div className="palette-input">
         <Search size={18} color="var(--ph-text-3)" aria-hidden />
-        <Command.Input value={text} onValueChange={setText} placeholder={t.shell.searchOrRun} />
+        <Command.Input ref={input} value={text} onValueChange={setText} placeholder={t.shell.searchOrRun} />
         <Kbd>Esc</Kbd>
       </div>
       <Command.List label={t.shell.paletteTitle}>
@@ -51,6 +52,7 @@ export function CommandPalette({ group }: { group?: Group }) {
           );
         })}
       </Command.List>
+      <NameChosen input={input} />
       <div className="palette-foot not-phone">
         <span>
           <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t.shell.paletteChoose}
@@ -61,6 +63,17 @@ export function CommandPalette({ group }: { group?: Group }) {
       </div>
     </Command.Dialog>
   );
+}
+
+/** cmdk names the chosen line to screen readers a step too late; this names the one that is drawn as chosen. */
+function NameChosen({ input }: { input: RefObject<HTMLInputElement | null> }) {
+  useCommandState(({ value, selectedItemId }) => `${value} ${selectedItemId}`);
+  useEffect(() => {
+    const chosen = document.querySelector('[cmdk-item][aria-selected="true"]');
+    if (chosen) input.current?.setAttribute('aria-activedescendant', chosen.id);
+    else input.current?.removeAttribute('aria-activedescendant');
+  });
+  return null;
 }
 
 function Item({ entry, search, close }: { entry: Entry; search: string; close: () => void }) {

@@ -10,8 +10,11 @@ import { NotFound } from './NotFound';
 import { Root } from './Root';
 import { ToFirstGroup } from './ToFirstGroup';
 
+const loaders: (() => Promise<unknown>)[] = [];
+
 /** A route whose page is loaded when somebody goes there. */
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  loaders.push(load);
   return { path, lazy: async () => ({ Component: await load() }) };
 }
 
@@ -59,6 +62,13 @@ export const router = createBrowserRouter([
     ],
   },
 ]);
+
+/** Fetches the user portal's other pages while the browser has nothing else to do. */
+export function prefetchPages() {
+  // A failure does not matter: the page is asked for again when somebody goes there.
+  const fetchAll = () => loaders.forEach((load) => void load().catch(() => undefined));
+  if ('requestIdleCallback' in window) requestIdleCallback(fetchAll, { timeout: 5000 });
+}
 
 /** A page that crashes takes its frame not along. */
 function inside(routes: RouteObject[]): RouteObject[] {

@@ -1,4 +1,5 @@
 // Tabs that are pages or states of the address, as links.
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import './LinkTabs.css';
 
@@ -7,8 +8,15 @@ export type LinkTab = { to: string; label: string; current: boolean; count?: num
 type Props = { label: string; tabs: LinkTab[]; inPanel?: boolean };
 
 export function LinkTabs({ label, tabs, inPanel }: Props) {
+  const nav = useRef<HTMLElement>(null);
+  const current = tabs.find((tab) => tab.current)?.to;
+  useEffect(() => {
+    // On a narrow window the tabs scroll, and the current one may be out of sight.
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    nav.current?.scrollTo({ left: (link?.offsetLeft ?? 0) - nav.current.offsetLeft - 16 });
+  }, [current]);
   return (
-    <nav className={`link-tabs${inPanel ? ' in-panel' : ''}`} aria-label={label}>
+    <nav ref={nav} className={`link-tabs${inPanel ? ' in-panel' : ''}`} aria-label={label}>
       {tabs.map(({ to, label: name, current, count, disabledBecause }) =>
         disabledBecause ? (
           <span key={name} className="off" title={disabledBecause} aria-disabled="true">

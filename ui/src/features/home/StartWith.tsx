@@ -1,7 +1,7 @@
 // The shortest ways to work: one's notebooks as they were left, and a new one like the last.
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowUpRight, ChevronRight, NotebookText, Plus } from 'lucide-react';
+import { ArrowUpRight, ChevronRight, NotebookText, Play, Plus } from 'lucide-react';
 import { Link } from 'react-router';
 import type { StartWithQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
@@ -11,6 +11,7 @@ import { t } from '../../messages/en';
 import { groupPath, useGroup } from '../../shell/current-group';
 import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
+import { useNotebookActions } from '../notebooks/actions';
 import { isUp } from '../notebooks/status';
 import './StartWith.css';
 
@@ -63,6 +64,7 @@ export function StartWith() {
 
 function NotebookRow({ notebook }: { notebook: Data['notebooksConnection']['nodes'][number] }) {
   const group = useGroup();
+  const actions = useNotebookActions(notebook);
   const { id, name, phase, openUrl, settings, launch } = notebook;
   const sub = [
     t.home.onType(settings.instanceType),
@@ -83,11 +85,19 @@ function NotebookRow({ notebook }: { notebook: Data['notebooksConnection']['node
       </a>
     );
   }
+  if (isUp(phase)) {
+    return (
+      <Link to={groupPath(group, `notebooks/${id}`)}>
+        {text}
+        <ChevronRight size={15} color="var(--ph-text-3)" aria-hidden />
+      </Link>
+    );
+  }
   return (
-    <Link to={groupPath(group, `notebooks/${id}${isUp(phase) ? '' : '/start'}`)}>
+    <button type="button" className="plain-button" onClick={actions.start} disabled={actions.starting}>
       {text}
-      <ChevronRight size={15} color="var(--ph-text-3)" aria-hidden />
-    </Link>
+      <Play size={14} color="var(--ph-text-3)" aria-hidden />
+    </button>
   );
 }
 
