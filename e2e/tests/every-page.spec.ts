@@ -27,9 +27,10 @@ test('pages of the admin portal', async ({ adminPage, group, person }) => {
 });
 
 test('pages of people who are not signed in, and layers above a page', async ({ api, browser, page, group }) => {
-  const stranger = await browser.newPage({ baseURL: api.server.url });
+  const context = await browser.newContext({ baseURL: api.server.url });
+  const stranger = await context.newPage();
   await check(stranger, '/sign-in');
-  await stranger.context().close();
+  await context.close();
   await page.goto(`/g/${group.name}/home`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Control+k');

@@ -46,7 +46,7 @@ test('an image that no registry has fails with its name, the cause and what to d
   await expect(page.getByText('Did not start', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('main')).toContainText(url);
   await expect(page.getByRole('main')).toContainText('What to do:');
-  await expect(page.getByText(/^IMAGE_/)).toBeVisible();
+  await expect(page.getByText(/^REGISTRY_UNREACHABLE/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Change image' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('no quota is used');
 });

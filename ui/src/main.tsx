@@ -43,4 +43,13 @@ async function start() {
   }
 }
 
+/** A part that cannot be loaded: the server was updated meanwhile, or the network changed in that moment. Loading anew helps both. */
+addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('primehub.reloaded-at') ?? 0);
+  if (Date.now() - last < 10_000) return;
+  sessionStorage.setItem('primehub.reloaded-at', String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
 void start();
