@@ -40,9 +40,7 @@ async function openSocket(page: Page) {
 }
 
 function socketState(page: Page) {
-  return page.evaluate(() =>
-    (window as Watched).watchedSocket?.readyState === WebSocket.OPEN ? 'open' : 'closed',
-  );
+  return page.evaluate(() => ((window as Watched).watchedSocket?.readyState === WebSocket.OPEN ? 'open' : 'closed'));
 }
 
 test('a session that is ended elsewhere leads to the sign-in page', async ({ api, browser, page, person, group }) => {

@@ -14,5 +14,7 @@ export function LogsTab({ notebook: { logEndpoint, phase } }: { notebook: Notebo
   }
   if (log.state === 'loading') return <Skeleton height={320} />;
   const empty = running ? t.notebooks.log.empty : t.notebooks.log.emptyStopped;
-  return <LogView log={log} empty={empty} download={logAddress(logEndpoint, { timestamps: 'true', download: 'true' })} />;
+  return (
+    <LogView log={log} empty={empty} download={logAddress(logEndpoint, { timestamps: 'true', download: 'true' })} />
+  );
 }
