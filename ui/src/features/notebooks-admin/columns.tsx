@@ -23,7 +23,7 @@ export const columns = (ask: (asked: Asked) => void): Column<Row>[] => [
     sortable: true,
     render: (row) => (
       <span className="cell2">
-        <span className="trunc notebook-name" title={row.name}>
+        <span className="trunc list-name" title={row.name}>
           {row.name}
         </span>
         <span className="sub trunc" title={row.reason ?? undefined}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useNavigate, useParams } from 'react-router';
+import { asApiError } from '../../api/errors';
 import type { SecretPageQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
 import { useApiMutation } from '../../api/mutate';
@@ -16,6 +17,7 @@ import { PanelState } from '../../ui/PanelState';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
 import { useForm } from '../admin/form';
+import { Gone } from '../admin/Gone';
 import { DeleteSecret } from './DeleteSecret';
 import { problems, toForm, toUpdate } from './secret-form';
 import { SecretFields } from './SecretFields';
@@ -52,11 +54,16 @@ export function SecretPage() {
     form: Boolean(secret),
   });
   if (secret) return <Loaded key={id} secret={secret} />;
+  const gone = query.error && asApiError(query.error).code === 'RESOURCE_NOT_FOUND';
   return (
     <Panel>
-      <PanelState query={query} what={t.secrets.theOne} height={320}>
-        {() => null}
-      </PanelState>
+      {gone ? (
+        <Gone title={t.secrets.gone} text={t.admin.notFoundText} to={LIST} action={t.secrets.toList} />
+      ) : (
+        <PanelState query={query} what={t.secrets.theOne} height={320}>
+          {() => null}
+        </PanelState>
+      )}
     </Panel>
   );
 }

@@ -30,7 +30,6 @@ export const imagesAdmin = {
   failed: 'Cannot be fetched',
   unknown: 'Not known',
   unknownHint: 'The engine does not answer.',
-  size: (size: string) => size,
   fetchNow: 'Fetch now',
   fetching: (name: string) => `${name} is being fetched`,
   notFetched: 'The image is not being fetched',

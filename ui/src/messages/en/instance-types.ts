@@ -8,7 +8,6 @@ export const instanceTypes = {
   sub: 'Sizes that people choose from when they start something.',
   newType: 'New instance type',
   createType: 'Create instance type',
-  editType: 'Edit',
   deleteType: 'Delete instance type',
   keepType: 'Keep instance type',
   type: 'Instance type',

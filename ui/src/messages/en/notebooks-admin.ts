@@ -22,7 +22,6 @@ export const notebooksAdmin = {
   cancelStart: 'Cancel start',
   restart: 'Restart notebook',
   keep: 'Keep running',
-  history: 'History of the person',
   notRunning: 'It does not run.',
   stopTitle: (name: string) => `Stop ${name}?`,
   stopText: (owner: string) => `${owner} loses what is only in memory. Files stay.`,

@@ -32,7 +32,6 @@ export const secrets = {
   key: 'SSH key',
   keyHint: 'The private key, from BEGIN to END.',
   kept: 'A value is stored. Leave the field empty to keep it.',
-  stored: 'stored, not shown',
   deleteTitle: (name: string) => `Delete the secret ${name}?`,
   deleteText: 'Images that use it can no longer be fetched.',
   deleteStays: 'Images that are on the machines already keep working.',

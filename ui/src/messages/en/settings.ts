@@ -10,7 +10,6 @@ export const settings = {
   logo: 'Logo',
   logoHint: 'Address of a PNG or JPEG picture. Empty: no logo.',
   logoRule: 'An address that begins with https://, http:// or “/”, or a PNG or JPEG picture as a data: address.',
-  logoPreview: 'The logo as it is saved',
   volumes: 'Personal volumes',
   capacity: 'Default size',
   capacityHint: 'For home folders that are made later. Those that exist keep their size.',
