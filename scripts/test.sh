@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(format ui-build lint build unit api-sqlite api-postgres gateway engine images ui browser sdk)
+all=(format ui-build lint build unit api-sqlite api-postgres gateway engine images chaos ui browser sdk)
 logs=$PWD/target/test-logs
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/primehub
 mkdir -p "$logs"
@@ -31,11 +31,13 @@ lint() {
 }
 build() { cargo test --workspace --no-run && cargo build --package primehub-server && cargo xtask schema --check; }
 unit() { cargo test --workspace --lib --bins; }
-api-sqlite() { env -u PRIMEHUB_TEST_POSTGRES cargo test --package primehub-server --test it; }
-api-postgres() { scripts/with-postgres.sh cargo test --package primehub-server --test it; }
-gateway() { cargo test --package primehub-gateway --tests; }
-engine() { scripts/ensure-engine.sh && PRIMEHUB_TEST_DOCKER=1 cargo test --package primehub-engine --tests; }
+# Always the whole workspace, because one package alone would select other features and compile the dependencies anew.
+api-sqlite() { env -u PRIMEHUB_TEST_POSTGRES cargo test --workspace --test api; }
+api-postgres() { scripts/with-postgres.sh cargo test --workspace --test api; }
+gateway() { cargo test --workspace --test gateway; }
+engine() { scripts/ensure-engine.sh && PRIMEHUB_TEST_DOCKER=1 cargo test --workspace --test contract --test fake_engine; }
 images() { scripts/ensure-engine.sh && images/test.sh; }
+chaos() { scripts/ensure-engine.sh && PRIMEHUB_TEST_DOCKER=1 cargo test --workspace --test chaos; }
 ui() { scripts/build-ui.sh && (cd ui && npm test); }
 browser() {
   images/build.sh base-notebook && images/build.sh no-jupyter \
