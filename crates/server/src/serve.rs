@@ -123,10 +123,12 @@ async fn answer(router: Router, request: Request<Incoming>, peer: SocketAddr) ->
 }
 
 async fn announce(app: &SharedApp) -> Result<()> {
-    println!("PrimeHub is ready at {}", app.config.public_url());
+    let mut text = format!("PrimeHub is ready at {}\n", app.config.public_url());
     if let Some(link) = identity::setup_link(app).await? {
-        println!("Create the administrator with this link, which works once:\n  {link}");
+        text += &format!("Create the administrator with this link, which works once:\n  {link}\n");
     }
+    // Whoever started the server may have closed its output, which is no reason to end; `println!` would panic.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
 }
 
