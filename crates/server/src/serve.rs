@@ -1,5 +1,6 @@
 //! How does the server run? Listeners, the gateway in front of the portal, background loops, and the graceful stop.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
