@@ -5,6 +5,7 @@ mod harness;
 mod access;
 mod catalog;
 mod identity;
+mod mail;
 mod notebooks;
 mod operate;
 mod settings;
