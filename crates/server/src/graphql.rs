@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
-use crate::features::{catalog, identity, notebooks, settings, workload};
+use crate::features::{catalog, identity, jobs, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
 use crate::selection;
 
@@ -29,6 +29,8 @@ pub struct Query(
     settings::api::SettingsQuery,
     catalog::api::CatalogQuery,
     notebooks::api::NotebookQuery,
+    jobs::api::JobQuery,
+    jobs::schedules::api::ScheduleQuery,
     OverviewQuery,
 );
 
@@ -38,6 +40,8 @@ pub struct Mutation(
     settings::api::SettingsMutation,
     catalog::api::CatalogMutation,
     notebooks::api::NotebookMutation,
+    jobs::api::JobMutation,
+    jobs::schedules::api::ScheduleMutation,
 );
 
 /// What the slices know of a group, as one type of the API.

@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::features::workload::door::{self, Keeper};
 use crate::features::workload::{self, reconciler};
-use crate::features::{identity, notebooks};
+use crate::features::{identity, jobs, notebooks};
 use crate::{events, http, operate};
 
 /// Runs until the process is asked to stop. Workloads go on running afterwards.
@@ -77,6 +77,7 @@ async fn background(app: SharedApp, stop: CancellationToken) {
             events::exchange(app.clone()),
             door::watch(app.clone()),
             notebooks::watch::run(app.clone()),
+            jobs::run(app.clone()),
             operate::run(app.clone(), stop.clone())
         );
     };

@@ -5,6 +5,7 @@ mod harness;
 mod access;
 mod catalog;
 mod identity;
+mod jobs;
 mod mail;
 mod notebooks;
 mod operate;

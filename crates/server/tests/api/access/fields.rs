@@ -38,6 +38,16 @@ const QUERIES: &[Row] = &[
     ("myApiTokens", "-++++", "{ myApiTokens { id } }"),
     ("notebook", "-0+0+", "{ notebook(id: \"nb-1\") { id } }"),
     ("notebooksConnection", "-0+0+", "{ notebooksConnection { nodes { id } } }"),
+    ("phJob", "--++-", "{ phJob(where: {id: \"job-1\"}) { id } }"),
+    ("phJobs", "-0++0", "{ phJobs { id } }"),
+    ("phJobsConnection", "-0++0", "{ phJobsConnection { edges { node { id } } } }"),
+    ("jobOptions", "--++-", "{ jobOptions(groupId: \"{lab}\") { timezone } }"),
+    ("phSchedule", "--++-", "{ phSchedule(where: {id: \"recurrence-1\"}) { id } }"),
+    ("phSchedules", "-0++0", "{ phSchedules { id } }"),
+    ("phSchedulesConnection", "-0++0", "{ phSchedulesConnection { edges { node { id } } } }"),
+    ("recurrencePreview", "-++++", "{ recurrencePreview(recurrence: {type: \"daily\"}) { timezone } }"),
+    // The member's own; the others have none.
+    ("notifications", "-0+00", "{ notifications { nodes { id } } }"),
     ("launchOptions", "--++-", "{ launchOptions(groupId: \"{lab}\") { suggestedName } }"),
 ];
 
@@ -75,6 +85,14 @@ const MUTATIONS: &[Row] = &[
     ("renameNotebook", "-n+n+", "renameNotebook(id: \"nb-1\", name: \"new\") { id }"),
     ("extendNotebook", "-nwnw", "extendNotebook(id: \"nb-1\", minutes: 5) { id }"),
     ("deleteNotebook", "-n+n+", "deleteNotebook(id: \"nb-1\")"),
+    ("createPhJob", "--++-", "createPhJob(data: {groupId: \"{lab}\", {job}}) { id }"),
+    ("rerunPhJob", "--++-", "rerunPhJob(where: {id: \"job-1\"}) { id }"),
+    ("cancelPhJob", "--++-", "cancelPhJob(where: {id: \"job-1\"}) { id }"),
+    ("createPhSchedule", "--++-", "createPhSchedule(data: {groupId: \"{lab}\", {job}}) { id }"),
+    ("updatePhSchedule", "--++-", "updatePhSchedule(where: {id: \"recurrence-1\"}, data: {paused: true}) { id }"),
+    ("runPhSchedule", "--++-", "runPhSchedule(where: {id: \"recurrence-1\"}) { job { id } }"),
+    ("deletePhSchedule", "--++-", "deletePhSchedule(where: {id: \"recurrence-1\"}) { id }"),
+    ("readNotifications", "-++++", "readNotifications"),
 ];
 
 fn names(rows: &[Row]) -> BTreeSet<String> {
