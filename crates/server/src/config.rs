@@ -21,6 +21,7 @@ pub struct Config {
     pub workload: Workload,
     pub notebooks: Notebooks,
     pub files: Files,
+    pub jobs: Jobs,
     pub sessions: Sessions,
     pub passwords: Passwords,
     pub mail: Mail,
@@ -104,6 +105,19 @@ pub struct Files {
     pub zip_streams: usize,
     pub share_links: bool,
     pub share_max_days: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Jobs {
+    pub default_deadline_seconds: i64,
+    pub start_timeout_seconds: i64,
+    pub most_requeues: i64,
+    pub keep_days: i64,
+    pub keep_records: i64,
+    pub make_up_missed_runs: bool,
+    pub late_seconds: i64,
+    pub keep_runs: i64,
+    pub keep_notification_days: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

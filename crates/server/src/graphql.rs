@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
-use crate::features::{catalog, files, identity, notebooks, settings, workload};
+use crate::features::{catalog, files, identity, jobs, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
 use crate::selection;
 
@@ -30,6 +30,8 @@ pub struct Query(
     files::api::FilesQuery,
     catalog::api::CatalogQuery,
     notebooks::api::NotebookQuery,
+    jobs::api::JobQuery,
+    jobs::schedules::api::ScheduleQuery,
     OverviewQuery,
 );
 
@@ -40,6 +42,8 @@ pub struct Mutation(
     files::api::FilesMutation,
     catalog::api::CatalogMutation,
     notebooks::api::NotebookMutation,
+    jobs::api::JobMutation,
+    jobs::schedules::api::ScheduleMutation,
 );
 
 /// What the slices know of a group, as one type of the API.

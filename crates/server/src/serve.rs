@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::features::workload::door::{self, Keeper};
 use crate::features::workload::{self, reconciler};
-use crate::features::{files, identity, notebooks};
+use crate::features::{files, identity, jobs, notebooks};
 use crate::{events, http, operate};
 
 /// Runs until the process is asked to stop. Workloads go on running afterwards.
@@ -79,6 +79,7 @@ async fn background(app: SharedApp, stop: CancellationToken) {
             door::watch(app.clone()),
             notebooks::watch::run(app.clone()),
             files::sweep::run(app.clone(), stop.clone()),
+            jobs::run(app.clone()),
             operate::run(app.clone(), stop.clone())
         );
     };

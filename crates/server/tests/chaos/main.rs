@@ -4,6 +4,7 @@
 mod containers;
 mod engine_restart;
 mod files;
+mod jobs;
 mod kills;
 mod server;
 mod world;

@@ -49,6 +49,16 @@ const QUERIES: &[Row] = &[
     ("sharedFile", "--++-", "{ sharedFile(where: {groupName: \"lab\", phfsPath: \"/n.ipynb\"}) { hash } }"),
     ("datasetV2", "--++-", "{ datasetV2(where: {groupName: \"lab\", id: \"set\"}) { id } }"),
     ("datasetV2Connection", "--++-", "{ datasetV2Connection(where: {groupName: \"lab\"}) { edges { node { id } } } }"),
+    ("phJob", "--++-", "{ phJob(where: {id: \"job-1\"}) { id } }"),
+    ("phJobs", "-0++0", "{ phJobs { id } }"),
+    ("phJobsConnection", "-0++0", "{ phJobsConnection { edges { node { id } } } }"),
+    ("jobOptions", "--++-", "{ jobOptions(groupId: \"{lab}\") { timezone } }"),
+    ("phSchedule", "--++-", "{ phSchedule(where: {id: \"recurrence-1\"}) { id } }"),
+    ("phSchedules", "-0++0", "{ phSchedules { id } }"),
+    ("phSchedulesConnection", "-0++0", "{ phSchedulesConnection { edges { node { id } } } }"),
+    ("recurrencePreview", "-++++", "{ recurrencePreview(recurrence: {type: \"daily\"}) { timezone } }"),
+    // The member's own; the others have none.
+    ("notifications", "-0+00", "{ notifications { nodes { id } } }"),
     ("launchOptions", "--++-", "{ launchOptions(groupId: \"{lab}\") { suggestedName } }"),
 ];
 
@@ -102,6 +112,14 @@ const MUTATIONS: &[Row] = &[
     ("updateDatasetV2", "--++-", "updateDatasetV2(where: {groupName: \"lab\", id: \"set\"}, data: {tags: [\"new\"]}) { id }"),
     ("deleteDatasetV2", "--++-", "deleteDatasetV2(where: {groupName: \"lab\", id: \"set\"}) { id }"),
     ("copyFilesToDatasetV2", "--++-", "copyFilesToDatasetV2(where: {groupName: \"lab\", id: \"set\"}, path: \"/\", items: [\"x.txt\"]) { sessionId }"),
+    ("createPhJob", "--++-", "createPhJob(data: {groupId: \"{lab}\", {job}}) { id }"),
+    ("rerunPhJob", "--++-", "rerunPhJob(where: {id: \"job-1\"}) { id }"),
+    ("cancelPhJob", "--++-", "cancelPhJob(where: {id: \"job-1\"}) { id }"),
+    ("createPhSchedule", "--++-", "createPhSchedule(data: {groupId: \"{lab}\", {job}}) { id }"),
+    ("updatePhSchedule", "--++-", "updatePhSchedule(where: {id: \"recurrence-1\"}, data: {paused: true}) { id }"),
+    ("runPhSchedule", "--++-", "runPhSchedule(where: {id: \"recurrence-1\"}) { job { id } }"),
+    ("deletePhSchedule", "--++-", "deletePhSchedule(where: {id: \"recurrence-1\"}) { id }"),
+    ("readNotifications", "-++++", "readNotifications"),
 ];
 
 fn names(rows: &[Row]) -> BTreeSet<String> {

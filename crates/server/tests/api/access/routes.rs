@@ -59,6 +59,7 @@ fn rows() -> Vec<Row> {
         // Of the member's own notebook that was started last; the others have none.
         get("/api/logs/jupyterhub", "-n+nn", "/api/logs/jupyterhub"),
         get("/api/logs/notebooks/{id}", "-n+n+", "/api/logs/notebooks/nb-1"),
+        get("/api/logs/namespaces/{namespace}/phjobs/{id}", "--++-", "/api/logs/namespaces/primehub/phjobs/job-1"),
         get("/api/notebooks/{id}/terminal", "-n+n+", "/api/notebooks/nb-1/terminal"),
         get("/open/{id}", ">n>n>", "/open/nb-1"),
         get("/api/files/{*key}", "--++-", "/api/files/groups/lab/x.txt"),

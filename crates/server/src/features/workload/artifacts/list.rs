@@ -43,7 +43,8 @@ pub fn list_now(shared: &Path, job: &str, most: usize) -> io::Result<Vec<Item>> 
 }
 
 fn add(folder: &OwnedFd, path: &Path, most: usize, depth: usize, items: &mut Vec<Item>) -> io::Result<()> {
-    let (names, _) = handles::names(folder, most)?;
+    // One more than wanted, for the folder that belongs to PrimeHub.
+    let (names, _) = handles::names(folder, most + 1)?;
     for name in names {
         let path = path.join(&name);
         if items.len() == most || path == Path::new(METADATA) {
