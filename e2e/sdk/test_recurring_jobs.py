@@ -75,10 +75,10 @@ def test_the_command_does_all_of_it(lab, server, tmp_path):
     person, group, _, _ = lab
     primehub = Command(tmp_path, server.endpoint, person.token, {**group, "displayName": "A group"})
     made = primehub("--json", "recurring-jobs", "create", given=config(lab, {"type": "on-demand"})).json()["id"]
-    assert primehub("recurring-jobs", "get", made).tree()["displayName"] == "every so often"
+    assert primehub("--json", "recurring-jobs", "get", made).json()["displayName"] == "every so often"
     assert made in primehub("recurring-jobs", "list").out
     primehub("--json", "recurring-jobs", "update", made, given={"displayName": "by command"}).json()
-    assert primehub("recurring-jobs", "get", made).tree()["displayName"] == "by command"
+    assert primehub("--json", "recurring-jobs", "get", made).json()["displayName"] == "by command"
     job = primehub("--json", "jobs", "submit", "--from", made).json()["job"]["id"]
     assert primehub("--json", "jobs", "wait", job).json()["phase"] == "Succeeded"
     assert primehub("recurring-jobs", "delete", made, "--yes-i-really-mean-it").code == 0

@@ -17,7 +17,7 @@ use crate::error::Result;
 pub type Tx = Transaction<'static, Any>;
 
 const LONGEST_SEARCH: usize = 5_000;
-const READERS_WAIT: Duration = Duration::from_secs(10);
+const READERS_WAIT: Duration = Duration::from_secs(30);
 /// With SQLite all writers stand in one line, which is long when many start at once on a slow disk; it always moves.
 const WRITERS_WAIT: Duration = Duration::from_secs(60);
 

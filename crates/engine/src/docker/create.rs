@@ -129,9 +129,10 @@ fn init(connection: &Connection, spec: &WorkloadSpec, image: &ImageInfo) -> Opti
     Some(!reaps)
 }
 
-/// The files are a cache for `logs`; what is kept for long is kept by the server.
+/// The files are a cache for `logs`; what is kept for long is kept by the server. They have room for what is printed while a reader is
+/// slower than the workload: engines drop whole files whether somebody still reads them or not.
 fn log_config(connection: &Connection) -> HostConfigLogConfig {
-    let mut config = HashMap::from([("max-size".to_owned(), "10m".to_owned())]);
+    let mut config = HashMap::from([("max-size".to_owned(), "128m".to_owned())]);
     if !connection.podman {
         config.insert("max-file".into(), "2".into());
     }

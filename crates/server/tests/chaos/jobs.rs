@@ -35,6 +35,7 @@ struct Jobs {
 
 impl Jobs {
     async fn new(engine: Engine) -> Self {
+        sqlx::any::install_default_drivers();
         let kind = if engine == Engine::Fake { "fake" } else { "docker" };
         let (site, group) = Site::new(vec![("PRIMEHUB_ENGINE__KIND", kind.to_owned())]).await;
         let image = json!({ "name": "shell", "url": containers::IMAGE, "type": "both", "global": true });

@@ -15,9 +15,11 @@ use crate::error::Result;
 
 /// Longer lines are cut; nobody reads them, and one must not fill the memory of a reader.
 const LONGEST_LINE: usize = 64 * 1024;
+/// Lines of a burst. Whoever waits for the end has to see progress, also while lines come faster than they are written.
+const MOST_AT_ONCE: usize = 1000;
 const RETRY: Duration = Duration::from_secs(2);
 /// A collector that has written nothing for so long has nothing more to write.
-const QUIET: Duration = Duration::from_secs(2);
+const QUIET: Duration = Duration::from_secs(3);
 
 /// Follows one start until its container is gone. Safe to call again: a second collector of the same start does nothing.
 pub fn collect(app: &SharedApp, unit: UnitRef) {
@@ -42,15 +44,18 @@ pub fn collect(app: &SharedApp, unit: UnitRef) {
 async fn collect_to_end(app: &SharedApp, unit: &UnitRef) -> Result<()> {
     let path = file(app, unit);
     let Some(mut sink) = Sink::open(path, app.config.workload.log_mib * 1024 * 1024)? else { return Ok(()) };
+    let mut follow = true;
     loop {
-        let options = LogOptions { follow: true, tail: None, since: sink.last };
+        let before = sink.total;
+        let options = LogOptions { follow, tail: None, since: sink.last };
         match app.workloads.engine().logs(unit, options).await {
             Ok(mut lines) => {
                 while let Some(line) = lines.next().await {
                     let Ok(line) = line else { break };
                     sink.write(&line)?;
                     // A burst is written together; the last line of it is on disk at once.
-                    while let Some(Some(Ok(line))) = lines.next().now_or_never() {
+                    for _ in 0..MOST_AT_ONCE {
+                        let Some(Some(Ok(line))) = lines.next().now_or_never() else { break };
                         sink.write(&line)?;
                     }
                     sink.flush()?;
@@ -63,10 +68,15 @@ async fn collect_to_end(app: &SharedApp, unit: &UnitRef) -> Result<()> {
             Err(primehub_engine::EngineError::NotFound) => return Ok(()),
             Err(_) => {}
         }
-        if !app.workloads.is_present(unit).await {
+        if app.workloads.is_present(unit).await {
+            follow = true;
+            app.clock.sleep(RETRY).await;
+        } else if !follow && sink.total == before {
             return Ok(());
+        } else {
+            // An engine that lost its place while it followed still has the rest of what has ended.
+            follow = false;
         }
-        app.clock.sleep(RETRY).await;
     }
 }
 
