@@ -1,20 +1,18 @@
 // The shared files of a group: its folders, one file, the public links, and the trash.
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import { t } from '../../messages/files';
 import { useGroup } from '../../shell/current-group';
 import { usePage } from '../../shell/page';
 import { LinkTabs } from '../../ui/LinkTabs';
 import { PageHead } from '../../ui/PageHead';
-import { Skeleton } from '../../ui/PanelState';
 import { FilePage } from './FilePage';
 import { FolderView } from './FolderView';
+import { LinksTab } from './LinksTab';
 import { pathInAddress, pathOf, ROOT } from './path';
 import { useFilesBase, type Place } from './places';
+import { TrashTab } from './TrashTab';
 import { UsagePanel } from './UsagePanel';
-
-const LinksTab = lazy(async () => ({ default: (await import('./LinksTab')).LinksTab }));
-const TrashTab = lazy(async () => ({ default: (await import('./TrashTab')).TrashTab }));
 
 export function FilesPage() {
   const group = useGroup();
@@ -31,7 +29,7 @@ export function FilesPage() {
     return (
       <>
         {head()}
-        <Suspense fallback={<Skeleton height={320} />}>{tab === 'links' ? <LinksTab /> : <TrashTab />}</Suspense>
+        {tab === 'links' ? <LinksTab /> : <TrashTab />}
       </>
     );
   }

@@ -7,6 +7,7 @@ import { FolderPanel } from './FolderPanel';
 import { NewFolderDialog } from './NewFolderDialog';
 import type { Place } from './places';
 import { FileInput } from './uploads/FileInput';
+import { useUploads } from './uploads/store';
 import { UploadsPanel } from './uploads/UploadsPanel';
 import { useUploading } from './uploads/use-uploading';
 import './files.css';
@@ -22,6 +23,7 @@ type Props = {
 
 export function FolderView({ place, path, head, aside }: Props) {
   const uploading = useUploading(place.group, path);
+  const uploads = useUploads();
   const [naming, setNaming] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -43,7 +45,7 @@ export function FolderView({ place, path, head, aside }: Props) {
       {head(actions)}
       <FileInput ref={files} label={t.files.uploadFiles} onChosen={uploading.add} />
       <FileInput ref={folder} folder label={t.files.uploadFolder} onChosen={uploading.add} />
-      <div className="grid with-aside">
+      <div className={`grid with-aside${uploads.length > 0 ? ' uploads-first' : ''}`}>
         <FolderPanel place={place} path={path} onDropped={uploading.add} />
         <div className="stack">
           <UploadsPanel onChosen={uploading.add} />

@@ -1,24 +1,20 @@
 // What a file looks like inside, as far as that can be shown without risk: texts, tables, images, Markdown, notebooks.
-import { lazy, Suspense, useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion, FileX } from 'lucide-react';
 import type { FilePreview } from '../../../api/generated/graphql';
 import { bytes } from '../../../format/units';
 import { t } from '../../../messages/files';
 import { EmptyState } from '../../../ui/EmptyState';
-import { PanelState, Skeleton } from '../../../ui/PanelState';
+import { PanelState } from '../../../ui/PanelState';
 import { getFrom } from '../rest';
 import './preview.css';
-
-const CsvPreview = lazy(async () => ({ default: (await import('./CsvPreview')).CsvPreview }));
-const DocumentPreview = lazy(async () => ({ default: (await import('./DocumentPreview')).DocumentPreview }));
 
 const HEIGHT = 420;
 
 type Entry = { name: string; url: string; size?: number | null; lastModified?: string | null; preview: FilePreview };
 
 type Content = {
-  kind: 'none' | 'text' | 'csv' | 'markdown' | 'notebook' | 'image';
   text?: string | null;
   isTruncated?: boolean;
   /** Why there is none. */
@@ -46,31 +42,49 @@ function ImagePreview({ entry: { name, url } }: { entry: Entry }) {
 }
 
 function ReadPreview({ entry }: { entry: Entry }) {
-  const { name, url, size, lastModified } = entry;
+  const { name, url, size, lastModified, preview } = entry;
   const query = useQuery({
     // A file that was changed is another one.
     queryKey: ['file-preview', url, size, lastModified],
-    queryFn: async ({ signal }) =>
-      (await (await getFrom(url.replace(/^\/api\/files\//, '/api/preview/'), signal)).json()) as Content,
+    // What draws it is loaded at the same time.
+    queryFn: async ({ signal }) => {
+      const [answer, draw] = await Promise.all([getFrom(previewUrl(url), signal), drawing[preview]?.()]);
+      return { content: (await answer.json()) as Content, draw };
+    },
     meta: { kinds: [] },
   });
   return (
     <PanelState query={query} what={t.files.theFile} height={HEIGHT}>
-      {(content) => (
-        <Suspense fallback={<Skeleton height={HEIGHT} />}>
-          <Shown content={content} name={name} size={size ?? 0} />
-        </Suspense>
-      )}
+      {({ content, draw }) => <Shown content={content} draw={draw} name={name} size={size ?? 0} />}
     </PanelState>
   );
 }
 
-function Shown({ content, name, size }: { content: Content; name: string; size: number }) {
-  const { kind, text, isTruncated = false, message } = content;
+const previewUrl = (url: string) => url.replace(/^\/api\/files\//, '/api/preview/');
+
+type Draw = (text: string, name: string, cut: boolean) => ReactNode;
+
+/** Each is a download of its own. */
+const drawing: Partial<Record<FilePreview, () => Promise<Draw>>> = {
+  CSV: async () => {
+    const { CsvPreview } = await import('./CsvPreview');
+    return (text, name, cut) => <CsvPreview name={name} text={text} cut={cut} />;
+  },
+  MARKDOWN: async () => {
+    const { DocumentPreview } = await import('./DocumentPreview');
+    return (text, name) => <DocumentPreview kind="markdown" name={name} text={text} />;
+  },
+  NOTEBOOK: async () => {
+    const { DocumentPreview } = await import('./DocumentPreview');
+    return (text, name) => <DocumentPreview kind="notebook" name={name} text={text} />;
+  },
+};
+
+function Shown({ content, draw, name, size }: { content: Content; draw?: Draw; name: string; size: number }) {
+  const { text, isTruncated = false, message } = content;
   if (text === '') return <EmptyState icon={FileQuestion} tone="idle" title={t.files.emptyFile} />;
   if (text === null || text === undefined) return <NoPreview text={message ?? t.files.noPreviewKind} />;
-  if (kind === 'csv') return <CsvPreview name={name} text={text} cut={isTruncated} />;
-  if (kind === 'markdown' || kind === 'notebook') return <DocumentPreview kind={kind} name={name} text={text} />;
+  if (draw) return draw(text, name, isTruncated);
   return (
     <>
       <pre className="text-preview" tabIndex={0} role="region" aria-label={name}>

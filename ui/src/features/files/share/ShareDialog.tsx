@@ -77,6 +77,7 @@ function NotShared({ where, close }: { where: Where; close: () => void }) {
           {t.files.shareFor}
         </div>
         <Radio.Group
+          className="choice-rows"
           aria-labelledby="share-days"
           value={days}
           onChange={(event) => setDays(event.target.value as number | null)}

@@ -1,5 +1,5 @@
 // A notebook that somebody shared, for everybody who has the link. There is no portal around it and nobody signs in.
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Download, Link2Off } from 'lucide-react';
@@ -14,8 +14,6 @@ import { Themed } from '../../../ui/Themed';
 import { getFrom } from '../rest';
 import '../../../ui/Panel.css';
 import './SharePage.css';
-
-const DocumentPreview = lazy(async () => ({ default: (await import('../preview/DocumentPreview')).DocumentPreview }));
 
 export function SharePage({ hash }: { hash: string }) {
   return (
@@ -32,8 +30,11 @@ function Shared({ hash }: { hash: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: ['share', hash],
     queryFn: async ({ signal }) => {
-      const response = await getFrom(url, signal);
-      return { name: nameIn(response), text: await response.text() };
+      const [response, { DocumentPreview }] = await Promise.all([
+        getFrom(url, signal),
+        import('../preview/DocumentPreview'),
+      ]);
+      return { name: nameIn(response), text: await response.text(), DocumentPreview };
     },
     meta: { kinds: [] },
   });
@@ -56,9 +57,7 @@ function Shared({ hash }: { hash: string }) {
       </header>
       <main className="share-main">
         {data ? (
-          <Suspense fallback={<Skeleton height={420} />}>
-            <DocumentPreview kind="notebook" name={name} text={data.text} />
-          </Suspense>
+          <data.DocumentPreview kind="notebook" name={name} text={data.text} />
         ) : error ? (
           <NotShown error={error} retry={() => void refetch()} />
         ) : (
