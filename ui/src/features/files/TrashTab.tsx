@@ -37,7 +37,13 @@ export function TrashTab() {
       <div className="toolbar">
         <SearchInput value={list.keyword} onChange={list.setKeyword} placeholder={t.files.searchTrash} />
         <span className="grow" />
-        <Button danger type="text" disabled={!query.data?.fileTrash.totalCount} onClick={() => setPurging('all')}>
+        <Button
+          danger
+          type="text"
+          disabled={!query.data?.fileTrash.totalCount}
+          title={query.data && !query.data.fileTrash.totalCount ? t.files.trashEmpty : undefined}
+          onClick={() => setPurging('all')}
+        >
           {t.files.emptyTrash}
         </Button>
       </div>
