@@ -39,7 +39,8 @@ pub fn copy(
 ) -> io::Result<Copied> {
     let mut copied = Copied::default();
     if from.look(source)?.kind != Kind::Folder {
-        copy_file(from, source, into, target, &mut copied, &mut go_on)?;
+        // Whether it was ended or not, nothing comes after it.
+        let _ended = copy_file(from, source, into, target, &mut copied, &mut go_on)?;
         return Ok(copied);
     }
     into.root.ensure_folder(target)?;
