@@ -11,12 +11,14 @@ pub fn explained(error: io::Error, path: &FilePath) -> Error {
     let shown = shorten_to(&path.shown(), 200);
     match error.raw_os_error().map(Errno::from_raw_os_error) {
         Some(Errno::NOENT) => nothing_at(path),
-        Some(Errno::NOTDIR) => Error::WrongState { code: "NOT_A_FOLDER", message: format!("\"{shown}\" is not a folder, or lies below a file.") },
+        Some(Errno::NOTDIR) => {
+            Error::WrongState { code: "NOT_A_FOLDER", message: format!("\"{shown}\" is not a folder, or lies below a file.") }
+        }
         Some(Errno::ISDIR) => is_folder(path),
         Some(Errno::EXIST | Errno::NOTEMPTY) => exists(path),
-        Some(Errno::XDEV | Errno::LOOP) => {
-            Error::NotFound(format!("\"{shown}\" goes through a link that leads out of the shared files or in a circle. Such links are not followed."))
-        }
+        Some(Errno::XDEV | Errno::LOOP) => Error::NotFound(format!(
+            "\"{shown}\" goes through a link that leads out of the shared files or in a circle. Such links are not followed."
+        )),
         Some(Errno::NXIO) => Error::NotFound(format!("\"{shown}\" is a pipe, a socket or a device and no file. It can only be deleted.")),
         Some(Errno::NAMETOOLONG) => Error::invalid("path", format!("The path \"{shown}\" is too long for the server's disk.")),
         Some(Errno::NOSPC | Errno::DQUOT) => disk_full(),

@@ -121,7 +121,11 @@ impl FilePath {
     pub fn require_readable(&self) -> Result<()> {
         let Some(name) = self.name() else { return Ok(()) };
         let readable = std::str::from_utf8(name.as_bytes()).is_ok_and(|text| !text.chars().any(char::is_control));
-        if readable { Ok(()) } else { Err(refused("A name cannot hold line breaks or other control characters, and has to be UTF-8.".into())) }
+        if readable {
+            Ok(())
+        } else {
+            Err(refused("A name cannot hold line breaks or other control characters, and has to be UTF-8.".into()))
+        }
     }
 }
 

@@ -98,7 +98,10 @@ async fn set_aside_deleted_groups(app: &SharedApp) -> Result<()> {
             remove_if_there(std::fs::rename(from, to))
         })
         .await?;
-        tracing::info!("the shared files of the deleted group {name} are kept below files/deleted for {} days", app.config.files.trash_days);
+        tracing::info!(
+            "the shared files of the deleted group {name} are kept below files/deleted for {} days",
+            app.config.files.trash_days
+        );
     }
     let oldest = app.clock.micros() - keep;
     for name in names_in(app, "deleted").await? {

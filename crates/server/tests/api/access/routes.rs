@@ -34,7 +34,8 @@ fn post(route: &'static str, outcomes: Outcomes, kind: &'static str, body: &'sta
 
 /// Any request by the protocol of uploads in several requests: `group lab, path /new` in base64 where one is begun.
 fn tus(method: Method, route: &'static str, outcomes: Outcomes, path: &'static str) -> Row {
-    let headers = &[("tus-resumable", "1.0.0"), ("upload-length", "3"), ("upload-offset", "0"), ("upload-metadata", "group bGFi,path L25ldw==")];
+    let headers =
+        &[("tus-resumable", "1.0.0"), ("upload-length", "3"), ("upload-offset", "0"), ("upload-metadata", "group bGFi,path L25ldw==")];
     Row { method, route, outcomes, path, kind: "application/offset+octet-stream", headers, body: "" }
 }
 

@@ -8,7 +8,8 @@ use super::Lab;
 use crate::harness::{Answer, eventually};
 
 async fn relocate(lab: &Lab, paths: &[&str], to: &str, conflict: &str) -> Answer {
-    let call = "mutation($p: [String!]!, $t: String!, $c: FileConflict) { moveFiles(groupName: \"lab\", paths: $p, to: $t, onConflict: $c) }";
+    let call =
+        "mutation($p: [String!]!, $t: String!, $c: FileConflict) { moveFiles(groupName: \"lab\", paths: $p, to: $t, onConflict: $c) }";
     lab.ask(call, json!({ "p": paths, "t": to, "c": conflict })).await
 }
 

@@ -34,7 +34,10 @@ async fn a_data_set_is_a_folder_that_knows_what_it_is() {
     assert_eq!(made["tags"], json!(["images", "cc-by"]));
     assert_eq!((&made["createdBy"], &made["createdAt"], &made["size"]), (&json!("ann"), &json!("2026-03-02T09:00:00.000Z"), &json!(0.0)));
     let kept: Value = serde_json::from_slice(&lab.read("datasets/coco-2026/.dataset")).unwrap();
-    assert_eq!(kept, json!({ "createdBy": "ann", "createdAt": "2026-03-02T09:00:00.000Z", "updatedAt": "2026-03-02T09:00:00.000Z", "tags": ["images", "cc-by"] }));
+    assert_eq!(
+        kept,
+        json!({ "createdBy": "ann", "createdAt": "2026-03-02T09:00:00.000Z", "updatedAt": "2026-03-02T09:00:00.000Z", "tags": ["images", "cc-by"] })
+    );
     lab.write("datasets/coco-2026/a/x.png", "12345");
     assert_eq!(get(&lab, "coco-2026").await.data()["datasetV2"]["size"], 5.0);
     assert_eq!(lab.names("/datasets/coco-2026").await, ["a"], "what it keeps about itself is not shown");

@@ -6,9 +6,8 @@ use super::{Lab, names};
 
 async fn files(lab: &Lab, prefix: &str, recursive: bool, limit: i64) -> Vec<String> {
     let query = "query($w: StoreFileWhereInput!, $o: StoreFileListOptionInput) { files(where: $w, options: $o) { phfsPrefix items { name size lastModified } } }";
-    let answer = lab
-        .ask(query, json!({ "w": { "groupName": "lab", "phfsPrefix": prefix }, "o": { "recursive": recursive, "limit": limit } }))
-        .await;
+    let answer =
+        lab.ask(query, json!({ "w": { "groupName": "lab", "phfsPrefix": prefix }, "o": { "recursive": recursive, "limit": limit } })).await;
     names(&answer.data()["files"]["items"])
 }
 

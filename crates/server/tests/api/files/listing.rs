@@ -62,7 +62,12 @@ async fn what_exists_is_known_before_an_upload() {
     let query = "query($p: [String!]!) { existingFiles(groupName: \"lab\", paths: $p) }";
     let found = lab.ask(query, json!({ "p": ["a/x", "/a/y", "/a", "/b/x"] })).await;
     assert_eq!(found.data()["existingFiles"], json!(["/a/x", "/a"]));
-    let entry = lab.ask("{ there: fileEntry(groupName: \"lab\", path: \"a/x\") { kind } not: fileEntry(groupName: \"lab\", path: \"b\") { kind } }", json!({})).await;
+    let entry = lab
+        .ask(
+            "{ there: fileEntry(groupName: \"lab\", path: \"a/x\") { kind } not: fileEntry(groupName: \"lab\", path: \"b\") { kind } }",
+            json!({}),
+        )
+        .await;
     assert_eq!(entry.data(), &json!({ "there": { "kind": "FILE" }, "not": null }));
 }
 

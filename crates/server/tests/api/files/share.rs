@@ -67,7 +67,8 @@ async fn a_link_ends_with_its_file_and_follows_it_when_it_is_moved() {
     for path in ["a/n.ipynb", "ab/n.ipynb", "b/n.ipynb"] {
         lab.write(path, path);
     }
-    let (moved, neighbour, deleted) = (share(&lab, "a/n.ipynb", None).await, share(&lab, "ab/n.ipynb", None).await, share(&lab, "b/n.ipynb", None).await);
+    let (moved, neighbour, deleted) =
+        (share(&lab, "a/n.ipynb", None).await, share(&lab, "ab/n.ipynb", None).await, share(&lab, "b/n.ipynb", None).await);
     lab.change("renameFile(groupName: \"lab\", path: \"/a\", name: \"ä日\") { path }").await.data();
     lab.change("trashFiles(groupName: \"lab\", paths: [\"/b\"])").await.data();
     assert_eq!(public(&lab, &moved["hash"]).await.text(), "a/n.ipynb");

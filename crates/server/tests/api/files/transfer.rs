@@ -21,7 +21,9 @@ async fn what_is_uploaded_is_downloaded_and_is_a_file_that_workloads_can_change(
     let root = std::fs::metadata(lab.disk("")).unwrap();
     assert_eq!((meta.uid(), meta.gid(), meta.permissions().mode() & 0o777), (root.uid(), root.gid(), 0o666));
     assert_eq!((folder.uid(), folder.gid(), folder.permissions().mode() & 0o7777), (root.uid(), root.gid(), 0o2777));
-    for path in ["/api/files/groups/lab/new%20folder/a+b%20%E6%97%A5.bin", "/console/files/groups%2Flab%2Fnew%20folder%2Fa%2Bb%20%E6%97%A5.bin"] {
+    for path in
+        ["/api/files/groups/lab/new%20folder/a+b%20%E6%97%A5.bin", "/console/files/groups%2Flab%2Fnew%20folder%2Fa%2Bb%20%E6%97%A5.bin"]
+    {
         let reply = lab.get(path).await;
         assert_eq!((reply.status, reply.bytes.len()), (StatusCode::OK, bytes.len()), "{path}");
         assert!(reply.bytes == bytes);
@@ -36,7 +38,8 @@ async fn an_empty_upload_is_an_empty_file_and_another_one_replaces_it() {
     assert_eq!(lab.read("x"), b"");
     lab.upload("/x", "second").await;
     assert_eq!(lab.read("x"), b"second");
-    let rows: i64 = sqlx::query_scalar("select count(*) from audit where action = 'upload' and object_id = '/x'").fetch_one(lab.t.db()).await.unwrap();
+    let rows: i64 =
+        sqlx::query_scalar("select count(*) from audit where action = 'upload' and object_id = '/x'").fetch_one(lab.t.db()).await.unwrap();
     assert_eq!(rows, 2);
 }
 
@@ -65,8 +68,14 @@ async fn an_upload_never_replaces_a_folder_nor_goes_below_a_file() {
 async fn strangers_neither_read_nor_write() {
     let lab = Lab::new().await;
     lab.write("x", "data");
-    for (person, status) in [(None, StatusCode::UNAUTHORIZED), (Some(&lab.bob), StatusCode::FORBIDDEN), (Some(&lab.t.root().await), StatusCode::FORBIDDEN)] {
-        for (method, path) in [(Method::GET, "/api/files/groups/lab/x"), (Method::POST, "/api/files/groups/lab/x"), (Method::GET, "/api/preview/groups/lab/x")] {
+    for (person, status) in
+        [(None, StatusCode::UNAUTHORIZED), (Some(&lab.bob), StatusCode::FORBIDDEN), (Some(&lab.t.root().await), StatusCode::FORBIDDEN)]
+    {
+        for (method, path) in [
+            (Method::GET, "/api/files/groups/lab/x"),
+            (Method::POST, "/api/files/groups/lab/x"),
+            (Method::GET, "/api/preview/groups/lab/x"),
+        ] {
             let reply = lab.send_as(person, method.clone(), path, &[], "evil").await;
             assert_eq!(reply.status, status, "{method} {path}");
             assert!(!reply.text().contains("data"));
@@ -103,7 +112,8 @@ async fn what_has_not_changed_is_not_sent_again() {
     lab.write("x.txt", "one");
     let first = lab.get("/api/files/groups/lab/x.txt").await;
     let (tag, modified) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
-    let again = async |name: &'static str, value: &str| lab.send(Method::GET, "/api/files/groups/lab/x.txt", &[(name, value)], "").await.status;
+    let again =
+        async |name: &'static str, value: &str| lab.send(Method::GET, "/api/files/groups/lab/x.txt", &[(name, value)], "").await.status;
     assert_eq!(again("if-none-match", &tag).await, StatusCode::NOT_MODIFIED);
     assert_eq!(again("if-none-match", &format!("\"other\", W/{tag}")).await, StatusCode::NOT_MODIFIED);
     assert_eq!(again("if-modified-since", &modified).await, StatusCode::NOT_MODIFIED);
@@ -139,7 +149,10 @@ async fn names_with_quotes_and_line_breaks_stay_inside_the_header() {
     lab.write("a\"b\n; x=日.bin", "x");
     let reply = lab.get("/api/files/groups/lab/a%22b%0A%3B%20x=%E6%97%A5.bin").await;
     assert_eq!(reply.status, StatusCode::OK);
-    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"a_b_; x=_.bin\"; filename*=UTF-8''a%22b%0A%3B%20x%3D%E6%97%A5%2Ebin");
+    assert_eq!(
+        reply.header("content-disposition"),
+        "attachment; filename=\"a_b_; x=_.bin\"; filename*=UTF-8''a%22b%0A%3B%20x%3D%E6%97%A5%2Ebin"
+    );
 }
 
 #[tokio::test]

@@ -38,7 +38,10 @@ async fn a_folder_is_deleted_with_its_count_and_comes_back_as_it_was() {
     assert_eq!(delete(&lab, &["/a/b"]).await, 2);
     assert_eq!(lab.names("/a").await, ["keep"]);
     let entry = trash(&lab).await["nodes"][0].clone();
-    assert_eq!((&entry["path"], &entry["isFolder"], &entry["size"], &entry["files"]), (&json!("/a/b"), &json!(true), &json!(3.0), &json!(2.0)));
+    assert_eq!(
+        (&entry["path"], &entry["isFolder"], &entry["size"], &entry["files"]),
+        (&json!("/a/b"), &json!(true), &json!(3.0), &json!(2.0))
+    );
     assert_eq!((&entry["deletedBy"], &entry["purgedAt"]), (&json!("ann"), &json!("2026-03-09T09:00:00.000Z")));
     std::fs::remove_dir_all(lab.disk("a")).unwrap();
     assert_eq!(restore(&lab, &entry["id"], "REFUSE").await, json!(["/a/b"]));

@@ -32,7 +32,7 @@ async fn gives_nothing(lab: &Lab, path: &str) {
 #[tokio::test]
 async fn addresses_that_lead_out_give_nothing_and_write_nothing() {
     let lab = with_secrets().await;
-    for path in [
+    let paths = [
         "../ops/secret.txt",
         "a/../../ops/secret.txt",
         "%2e%2e/ops/secret.txt",
@@ -50,10 +50,17 @@ async fn addresses_that_lead_out_give_nothing_and_write_nothing() {
         "./../ops/secret.txt",
         "....//ops/secret.txt",
         "..;/ops/secret.txt",
-    ] {
-        for key in [format!("/api/files/groups/lab/{path}"), format!("/api/files/groups%2flab%2f{path}"), format!("/api/preview/groups/lab/{path}")] {
+    ];
+    for path in paths {
+        for key in [
+            format!("/api/files/groups/lab/{path}"),
+            format!("/api/files/groups%2flab%2f{path}"),
+            format!("/api/preview/groups/lab/{path}"),
+        ] {
             gives_nothing(&lab, &key).await;
         }
+    }
+    for path in paths {
         let before = std::fs::read_dir(lab.t.app.data("files/groups/ops")).unwrap().count();
         lab.send(Method::POST, &format!("/api/files/groups/lab/{path}"), &[], "evil").await;
         assert_eq!(std::fs::read(lab.t.app.data("files/groups/ops/secret.txt")).unwrap(), b"of others", "{path}");
@@ -108,7 +115,10 @@ async fn links_that_lead_out_are_shown_and_deleted_but_never_followed() {
     // A file takes the place of the link itself.
     assert_eq!(lab.upload("/relative.txt", "mine").await.status, StatusCode::OK);
     assert_eq!(std::fs::read(lab.t.app.data("files/groups/ops/secret.txt")).unwrap(), b"of others");
-    assert_eq!(lab.change("trashFiles(groupName: \"lab\", paths: [\"absolute\", \"folder\", \"magic\", \"circle\"])").await.data()["trashFiles"], 4);
+    assert_eq!(
+        lab.change("trashFiles(groupName: \"lab\", paths: [\"absolute\", \"folder\", \"magic\", \"circle\"])").await.data()["trashFiles"],
+        4
+    );
     assert_eq!(lab.names("/").await, ["relative.txt"]);
     assert!(lab.t.app.data("files/groups/ops/secret.txt").exists());
     lab.change("emptyTrash(groupName: \"lab\")").await.data();

@@ -12,9 +12,10 @@ fn content(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).unwrap();
+        let name = file.name().unwrap().into_owned();
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
-        found.insert(file.name().to_owned(), text);
+        found.insert(name, text);
     }
     found
 }

@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 
-
 use super::model::{self, About};
 use crate::app::SharedApp;
 use crate::auth::Actor;

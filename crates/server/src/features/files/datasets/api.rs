@@ -116,7 +116,9 @@ impl DatasetQuery {
         let place = Place::of(app, actor, &group_name).await?;
         let mut found = actions::list(&place).await?;
         if let Some(search) = search {
-            found.retain(|set| set.id.to_lowercase().contains(&search) || set.about.tags.iter().any(|tag| tag.to_lowercase().contains(&search)));
+            found.retain(|set| {
+                set.id.to_lowercase().contains(&search) || set.about.tags.iter().any(|tag| tag.to_lowercase().contains(&search))
+            });
         }
         sort(&mut found, order);
         let total = found.len() as i64;

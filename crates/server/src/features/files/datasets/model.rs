@@ -40,7 +40,9 @@ pub fn folder_of(id: &str) -> Result<FilePath> {
     if id.is_empty() || !plain || id.starts_with('.') || id.len() > LONGEST_ID {
         return Err(Error::invalid(
             "id",
-            format!("The name of a dataset has 1 to {LONGEST_ID} characters: letters A to Z, digits, \"-\", \"_\" and \".\"; it does not begin with a dot."),
+            format!(
+                "The name of a dataset has 1 to {LONGEST_ID} characters: letters A to Z, digits, \"-\", \"_\" and \".\"; it does not begin with a dot."
+            ),
         ));
     }
     Ok(all().join(OsStr::new(id)))

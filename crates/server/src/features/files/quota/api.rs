@@ -83,13 +83,12 @@ impl QuotaMutation {
         let group: Group = group.ok_or_else(|| Error::resource_not_found("groups", &group_name))?;
         let mut tx = app.db.begin().await?;
         let before = limits(app, store::quota(&mut *tx, &group.id).await?);
-        let after = Limits {
-            bytes: changed("quotaBytes", before.bytes, quota_bytes)?,
-            files: changed("quotaFiles", before.files, quota_files)?,
-        };
+        let after =
+            Limits { bytes: changed("quotaBytes", before.bytes, quota_bytes)?, files: changed("quotaFiles", before.files, quota_files)? };
         store::set_quota(&mut tx, &group.id, after).await?;
         let detail = json!({ "quotaBytes": after.bytes, "quotaFiles": after.files });
-        identity::audit(app, &mut tx, actor, Audit::of("update", "files quota", &group.id, &group.name).in_group(&group).with(detail)).await?;
+        identity::audit(app, &mut tx, actor, Audit::of("update", "files quota", &group.id, &group.name).in_group(&group).with(detail))
+            .await?;
         tx.commit().await?;
         app.events.changed("files", "usage", Some(&group.id));
         Ok(FilesUsage::of(app, &group.id).await?)

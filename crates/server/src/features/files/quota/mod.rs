@@ -164,6 +164,9 @@ mod tests {
 
     #[test]
     fn amounts_are_shown_with_one_decimal() {
-        assert_eq!([amount(0), amount(999), amount(1000), amount(2_500_000), amount(1 << 40)], ["0 B", "999 B", "1.0 kB", "2.5 MB", "1.1 TB"]);
+        assert_eq!(
+            [amount(0), amount(999), amount(1000), amount(2_500_000), amount(1 << 40)],
+            ["0 B", "999 B", "1.0 kB", "2.5 MB", "1.1 TB"]
+        );
     }
 }

@@ -70,12 +70,11 @@ pub async fn add(tx: &mut Tx, group_id: &str, change: Change) -> Result<()> {
 
 /// Room that unfinished uploads have reserved.
 pub async fn promised<'e, E: Executor<'e, Database = Any>>(db: E, group_id: &str) -> Result<Change> {
-    let (bytes, files): (i64, i64) = sqlx::query_as(
-        "select cast(coalesce(sum(length), 0) as bigint), count(*) from uploads where group_id = $1 and state = 'open'",
-    )
-    .bind(group_id)
-    .fetch_one(db)
-    .await?;
+    let (bytes, files): (i64, i64) =
+        sqlx::query_as("select cast(coalesce(sum(length), 0) as bigint), count(*) from uploads where group_id = $1 and state = 'open'")
+            .bind(group_id)
+            .fetch_one(db)
+            .await?;
     Ok(Change { bytes, files })
 }
 

@@ -15,10 +15,7 @@ use crate::features::files::place::Place;
 use crate::http::{Routes, Signed};
 
 pub fn routes() -> Routes {
-    Routes::default()
-        .get("/api/files/{*key}", file)
-        .get("/console/files/{*key}", file)
-        .get("/api/preview/{*key}", begin)
+    Routes::default().get("/api/files/{*key}", file).get("/console/files/{*key}", file).get("/api/preview/{*key}", begin)
 }
 
 #[derive(Deserialize, Default)]

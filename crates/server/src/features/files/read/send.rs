@@ -55,7 +55,10 @@ pub fn answer(file: File, meta: &Meta, path: &FilePath, asked: &Asked<'_>) -> Re
 /// `attachment` with the name in both forms that browsers know.
 pub fn disposition(saved: bool, name: &str) -> String {
     let kind = if saved { "attachment" } else { "inline" };
-    let plain: String = name.chars().map(|letter| if letter.is_ascii_graphic() && !"\"\\%".contains(letter) || letter == ' ' { letter } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_graphic() && !"\"\\%".contains(letter) || letter == ' ' { letter } else { '_' })
+        .collect();
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
 }
 
@@ -111,7 +114,8 @@ enum Part {
 fn part(headers: &HeaderMap, tag: &str, modified: SystemTime, size: u64) -> Part {
     let Some(range) = text(headers, &header::RANGE) else { return Part::All };
     if let Some(condition) = text(headers, &header::IF_RANGE) {
-        let same_time = httpdate::parse_http_date(condition).is_ok_and(|time| httpdate::fmt_http_date(time) == httpdate::fmt_http_date(modified));
+        let same_time =
+            httpdate::parse_http_date(condition).is_ok_and(|time| httpdate::fmt_http_date(time) == httpdate::fmt_http_date(modified));
         if condition != tag && !same_time {
             return Part::All;
         }

@@ -91,13 +91,7 @@ pub async fn restore(app: &SharedApp, actor: &Actor, place: &Place, row: &Trashe
 }
 
 /// The path under which something may come: its own, or one with a number. What is replaced goes into the trash. None: it is skipped.
-pub async fn make_room(
-    app: &SharedApp,
-    actor: &Actor,
-    place: &Place,
-    path: &FilePath,
-    conflict: FileConflict,
-) -> Result<Option<FilePath>> {
+pub async fn make_room(app: &SharedApp, actor: &Actor, place: &Place, path: &FilePath, conflict: FileConflict) -> Result<Option<FilePath>> {
     let found = place
         .with(path, move |place, path| match place.root.folder(&path.parent()) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Target::Free(path.name().unwrap_or_default().to_owned())),

@@ -12,11 +12,11 @@ use crate::auth::{actor, app};
 use crate::clock::rfc3339;
 use crate::error::Error;
 use crate::features::files::beneath::Kind;
+use crate::features::files::faults;
 use crate::features::files::list::api::{StoreFileWhereInput, parse_all};
 use crate::features::files::path::FilePath;
 use crate::features::files::place::Place;
 use crate::features::files::write::conflict::FileConflict;
-use crate::features::files::faults;
 use crate::features::identity;
 use crate::features::identity::model::Audit;
 use crate::features::identity::rules;
@@ -161,11 +161,8 @@ impl TrashMutation {
         let path = FilePath::parse(&r#where.phfs_prefix)?;
         let wants_folder = r#where.phfs_prefix.ends_with('/');
         let place = Place::of(app, actor, &r#where.group_name).await?;
-        let doomed = if path.is_root() && recursive {
-            children(&place).await?
-        } else {
-            one(&place, &path, recursive, wants_folder).await?
-        };
+        let doomed =
+            if path.is_root() && recursive { children(&place).await? } else { one(&place, &path, recursive, wants_folder).await? };
         let mut count = 0;
         for path in &doomed {
             count += actions::put(app, actor, &place, path).await?;
@@ -175,9 +172,7 @@ impl TrashMutation {
 }
 
 async fn children(place: &Place) -> Result<Vec<FilePath>, Error> {
-    place
-        .with(&FilePath::root(), |place, root| Ok(place.root.entries()?.into_iter().map(|entry| root.join(&entry.name)).collect()))
-        .await
+    place.with(&FilePath::root(), |place, root| Ok(place.root.entries()?.into_iter().map(|entry| root.join(&entry.name)).collect())).await
 }
 
 /// Nothing at all is no error, as in an object store.

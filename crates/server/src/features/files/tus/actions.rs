@@ -35,7 +35,11 @@ pub struct Open {
 /// What came of a part.
 pub enum Outcome {
     /// So many bytes are there now. The path, once the file is in place.
-    At { offset: i64, path: Option<FilePath>, expires_at: i64 },
+    At {
+        offset: i64,
+        path: Option<FilePath>,
+        expires_at: i64,
+    },
     /// The client believes another number of bytes to be there.
     WrongOffset(i64),
     ChecksumDiffers,
@@ -101,7 +105,15 @@ pub async fn offset(app: &SharedApp, actor: &Actor, open: &Open) -> Result<i64> 
 }
 
 /// Takes the next part. What comes before a connection breaks is kept, unless it had to agree with a check sum.
-pub async fn go_on(app: &SharedApp, actor: &Actor, open: &Open, turn: &Turn, at: i64, checksum: Option<Checksum>, body: Body) -> Result<Outcome> {
+pub async fn go_on(
+    app: &SharedApp,
+    actor: &Actor,
+    open: &Open,
+    turn: &Turn,
+    at: i64,
+    checksum: Option<Checksum>,
+    body: Body,
+) -> Result<Outcome> {
     if open.row.state != OPEN {
         let offset = offset(app, actor, open).await?;
         let path = Some(FilePath::parse(&open.row.path)?);

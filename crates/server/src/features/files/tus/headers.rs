@@ -43,7 +43,8 @@ pub fn wish(metadata: &str) -> Result<Wish> {
     let value = |wanted: &str| -> Result<Option<String>> {
         let pairs = metadata.split(',').map(|pair| pair.trim().split_once(' ').unwrap_or((pair.trim(), "")));
         let Some((_, coded)) = pairs.into_iter().find(|(key, _)| *key == wanted) else { return Ok(None) };
-        let bytes = STANDARD.decode(coded.trim()).map_err(|_| wrong(&format!("The value of {wanted} in Upload-Metadata is not base64.")))?;
+        let bytes =
+            STANDARD.decode(coded.trim()).map_err(|_| wrong(&format!("The value of {wanted} in Upload-Metadata is not base64.")))?;
         String::from_utf8(bytes).map(Some).map_err(|_| wrong(&format!("The value of {wanted} in Upload-Metadata is not UTF-8.")))
     };
     let needed = |key: &str, value: Option<String>| value.ok_or_else(|| wrong(&format!("Upload-Metadata has to hold \"{key}\".")));
@@ -116,7 +117,13 @@ mod tests {
 
     #[test]
     fn metadata_says_where_the_file_goes() {
-        let text = format!("filename {}, group {},path {},conflict {},empty", coded("x"), coded("Lab_A"), coded("/a b/日本.csv"), coded("keep_both"));
+        let text = format!(
+            "filename {}, group {},path {},conflict {},empty",
+            coded("x"),
+            coded("Lab_A"),
+            coded("/a b/日本.csv"),
+            coded("keep_both")
+        );
         let wish = wish(&text).unwrap();
         assert_eq!((wish.group.as_str(), wish.path.shown().as_str(), wish.conflict), ("Lab_A", "/a b/日本.csv", FileConflict::KeepBoth));
     }

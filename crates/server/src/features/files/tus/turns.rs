@@ -30,9 +30,8 @@ impl Turns {
         let cancel = CancellationToken::new();
         let gate = {
             let mut lines = self.0.lock();
-            let line = lines
-                .entry(upload.to_owned())
-                .or_insert_with(|| Line { gate: Default::default(), cancel: cancel.clone(), waiting: 0 });
+            let line =
+                lines.entry(upload.to_owned()).or_insert_with(|| Line { gate: Default::default(), cancel: cancel.clone(), waiting: 0 });
             if line.waiting > 0 {
                 std::mem::replace(&mut line.cancel, cancel.clone()).cancel();
             }
