@@ -11,10 +11,10 @@ import {
   NotebookText,
   type LucideIcon,
 } from 'lucide-react';
-import type { FilePreview } from '../../api/generated/graphql';
+import type { Preview as PreviewKind } from '../../api/generated/graphql';
 import type { Entry } from './folder-query';
 
-const ofPreview: Record<FilePreview, LucideIcon> = {
+const ofPreview: Record<PreviewKind, LucideIcon> = {
   NONE: File,
   TEXT: FileText,
   CSV: FileSpreadsheet,

@@ -1,5 +1,5 @@
 // A dialog that asks for one name, with the server's objection beside it.
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FocusEvent, type FormEvent } from 'react';
 import { Button, Input, Modal } from 'antd';
 import { asApiError } from '../../api/errors';
 import { t } from '../../messages/files';
@@ -36,6 +36,12 @@ function NameForm({ start, action, send, close }: Omit<Props, 'open' | 'title'>)
   const [name, setName] = useState(start);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const chosen = useRef(false);
+  /** Who renames a file mostly keeps its ending. Only at first: later the selection is the person's. */
+  const selectName = ({ target }: FocusEvent<HTMLInputElement>) => {
+    if (!chosen.current) target.setSelectionRange(0, beforeEnding(start));
+    chosen.current = true;
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const problem = problemOf(name);
@@ -57,7 +63,7 @@ function NameForm({ start, action, send, close }: Omit<Props, 'open' | 'title'>)
           autoFocus
           autoComplete="off"
           value={name}
-          onFocus={({ target }) => target.setSelectionRange(0, beforeEnding(start))}
+          onFocus={selectName}
           onChange={(event) => setName(event.target.value)}
         />
       </Field>
@@ -71,7 +77,6 @@ function NameForm({ start, action, send, close }: Omit<Props, 'open' | 'title'>)
   );
 }
 
-/** Who renames a file mostly keeps its ending. */
 function beforeEnding(name: string): number {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? dot : name.length;

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion, FileX } from 'lucide-react';
-import type { FilePreview } from '../../../api/generated/graphql';
+import type { Preview as PreviewKind } from '../../../api/generated/graphql';
 import { bytes } from '../../../format/units';
 import { t } from '../../../messages/files';
 import { EmptyState } from '../../../ui/EmptyState';
@@ -12,7 +12,7 @@ import './preview.css';
 
 const HEIGHT = 420;
 
-type Entry = { name: string; url: string; size?: number | null; lastModified?: string | null; preview: FilePreview };
+type Entry = { name: string; url: string; size?: number | null; lastModified?: string | null; preview: PreviewKind };
 
 type Content = {
   text?: string | null;
@@ -65,7 +65,7 @@ const previewUrl = (url: string) => url.replace(/^\/api\/files\//, '/api/preview
 type Draw = (text: string, name: string, cut: boolean) => ReactNode;
 
 /** Each is a download of its own. */
-const drawing: Partial<Record<FilePreview, () => Promise<Draw>>> = {
+const drawing: Partial<Record<PreviewKind, () => Promise<Draw>>> = {
   CSV: async () => {
     const { CsvPreview } = await import('./CsvPreview');
     return (text, name, cut) => <CsvPreview name={name} text={text} cut={cut} />;
