@@ -129,7 +129,7 @@ def test_strangers_get_nothing(world, member, tmp_path):
     source.write_text("secret")
     hub.files.upload(str(source), "/secret.txt")
     stranger = world.sdk(world.person().token)
-    stranger.config.group_info = {"id": group["id"], "name": group["name"], "displayName": ""}
+    stranger.primehub_config.current_group = {"id": group["id"], "name": group["name"], "displayName": ""}
     with pytest.raises(BaseException, match="user not auth"):
         stranger.files.list("/")
     stranger.request_file(f"{world.server.url}/api/files/groups/{group['name']}/secret.txt", str(tmp_path / "got"))

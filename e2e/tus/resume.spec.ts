@@ -140,8 +140,9 @@ test('an upload goes on after the server was killed in the middle of it', async 
 });
 
 test('an upload that is ended leaves nothing', async ({ api, person, group }) => {
-  const upload = await send(randomBytes(20_000_000), options(portOf(api), person, group, '/x.bin'), 1_000_000);
-  await Upload.terminate(upload.url!, options(portOf(api), person, group, '/x.bin'));
+  const given = { ...options(portOf(api), person, group, '/x.bin'), chunkSize: 2_000_000 };
+  const upload = await send(randomBytes(20_000_000), given, 5_000_000);
+  await Upload.terminate(upload.url!, given);
   expect(await exists(join(place(api, group), 'x.bin'))).toBe(false);
   expect(await readdir(join(api.server.data, 'files', 'uploads', group.id))).toEqual([]);
 });

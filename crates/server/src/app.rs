@@ -8,7 +8,7 @@ use primehub_engine::Engine;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, Kind};
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::features::files::Files;
@@ -55,7 +55,7 @@ impl App {
         let app = Arc::new(Self {
             workloads: Workloads::new(engine),
             door: Door::default(),
-            events: Events::new(),
+            events: Events::new(db.kind == Kind::Postgres),
             files: Files::new(config.files.zip_streams),
             operations: Operations::default(),
             started_at: clock.micros(),

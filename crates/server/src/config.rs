@@ -23,6 +23,7 @@ pub struct Config {
     pub files: Files,
     pub sessions: Sessions,
     pub passwords: Passwords,
+    pub mail: Mail,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -76,6 +77,10 @@ pub struct Workload {
     pub keep_days: i64,
     pub resync_seconds: u64,
     pub sample_seconds: u64,
+    pub starvation_minutes: i64,
+    pub artifact_mib: u64,
+    pub artifact_files: u64,
+    pub artifact_days: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -114,6 +119,17 @@ pub struct Passwords {
     pub free_attempts_per_address: i64,
     pub first_wait_seconds: i64,
     pub longest_wait_seconds: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    pub security: String,
+    pub username: String,
+    pub password: String,
+    pub from: String,
+    pub retry_seconds: u64,
 }
 
 #[derive(Debug, thiserror::Error, PartialEq)]
@@ -175,6 +191,12 @@ impl Config {
         if !metrics.is_empty() && metrics.parse::<SocketAddr>().is_err() {
             return wrong(format!("server.metrics_listen is \"{metrics}\"; write an address and a port, for example 127.0.0.1:9100"));
         }
+        if !["none", "starttls", "tls"].contains(&self.mail.security.as_str()) {
+            return wrong(format!("mail.security is \"{}\"; allowed are none, starttls and tls", self.mail.security));
+        }
+        if !self.mail.host.is_empty() && self.mail.from.is_empty() {
+            return wrong("mail.host is set and mail.from is not; write the address that e-mails come from".into());
+        }
         if self.database.connections == 0 {
             return wrong("database.connections has to be at least 1".into());
         }
@@ -187,6 +209,9 @@ impl Config {
         shown.database.url = without_password(&self.database.url);
         if !shown.server.metrics_token.is_empty() {
             shown.server.metrics_token = MASK.into();
+        }
+        if !shown.mail.password.is_empty() {
+            shown.mail.password = MASK.into();
         }
         // Made of tables, texts and numbers that were read from TOML.
         toml::to_string_pretty(&shown).expect("a configuration can be written as TOML")
@@ -319,8 +344,12 @@ mod tests {
 
     #[test]
     fn what_is_shown_can_be_read_again_and_holds_no_secret() {
-        let config =
-            with(&[("PRIMEHUB_DATABASE__URL", "postgres://ann:p@ss@db/primehub"), ("PRIMEHUB_SERVER__METRICS_TOKEN", "geheim")]).unwrap();
+        let config = with(&[
+            ("PRIMEHUB_DATABASE__URL", "postgres://ann:p@ss@db/primehub"),
+            ("PRIMEHUB_SERVER__METRICS_TOKEN", "geheim"),
+            ("PRIMEHUB_MAIL__PASSWORD", "geheim"),
+        ])
+        .unwrap();
         let shown = config.shown();
         assert!(shown.contains("postgres://ann:******@db/primehub") && !shown.contains("geheim"), "{shown}");
         assert!(shown.parse::<Table>().unwrap().try_into::<Config>().is_ok());

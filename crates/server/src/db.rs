@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::Migrator;
+use sqlx::postgres::PgListener;
 use sqlx::query::{QueryAs, QueryScalar};
 use sqlx::{Any, AnyPool, Arguments, AssertSqlSafe, Executor, FromRow, Transaction};
 
@@ -16,6 +17,9 @@ use crate::error::Result;
 pub type Tx = Transaction<'static, Any>;
 
 const LONGEST_SEARCH: usize = 5_000;
+const READERS_WAIT: Duration = Duration::from_secs(10);
+/// With SQLite all writers stand in one line, which is long when many start at once on a slow disk; it always moves.
+const WRITERS_WAIT: Duration = Duration::from_secs(60);
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 static DRIVERS: Once = Once::new();
@@ -31,6 +35,8 @@ pub struct Db {
     pub kind: Kind,
     write: AnyPool,
     read: AnyPool,
+    /// Where messages of other server processes are listened for; empty with SQLite.
+    url: String,
 }
 
 impl Db {
@@ -38,17 +44,20 @@ impl Db {
     pub async fn connect(url: &str, data: &Path, connections: u32) -> Result<Self> {
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         if url.starts_with("postgres") {
-            let pool = pool(connections).connect_with(AnyConnectOptions::from_str(url)?).await?;
-            return Ok(Self { kind: Kind::Postgres, write: pool.clone(), read: pool });
+            let pool = pool(connections, READERS_WAIT).connect_with(AnyConnectOptions::from_str(url)?).await?;
+            return Ok(Self { kind: Kind::Postgres, write: pool.clone(), read: pool, url: url.to_owned() });
         }
         let file = match url.strip_prefix("sqlite:") {
             Some(path) => path.to_owned(),
             None => data.join("primehub.db").display().to_string(),
         };
         let options = AnyConnectOptions::from_str(&format!("sqlite://{file}?mode=rwc"))?;
-        let write = pool(1).after_connect(|c, _| Box::pin(async move { prepare(c).await })).connect_with(options.clone()).await?;
-        let read = pool(connections).after_connect(|c, _| Box::pin(async move { prepare(c).await })).connect_with(options).await?;
-        Ok(Self { kind: Kind::Sqlite, write, read })
+        // One connection is a fair queue: whoever asks first writes first.
+        let write =
+            pool(1, WRITERS_WAIT).after_connect(|c, _| Box::pin(async move { prepare(c).await })).connect_with(options.clone()).await?;
+        let read =
+            pool(connections, READERS_WAIT).after_connect(|c, _| Box::pin(async move { prepare(c).await })).connect_with(options).await?;
+        Ok(Self { kind: Kind::Sqlite, write, read, url: String::new() })
     }
 
     /// Brings the tables to this version. Safe to run from several servers at once.
@@ -82,6 +91,19 @@ impl Db {
         Ok(())
     }
 
+    /// Tells the other server processes on this database something short.
+    pub async fn tell(&self, channel: &str, message: &str) -> Result<()> {
+        sqlx::query("select pg_notify($1, $2)::text").bind(channel).bind(message).execute(&self.write).await?;
+        Ok(())
+    }
+
+    /// What they tell. The connection is one of its own.
+    pub async fn listen(&self, channel: &str) -> Result<PgListener> {
+        let mut listener = PgListener::connect(&self.url).await?;
+        listener.listen(channel).await?;
+        Ok(listener)
+    }
+
     pub async fn close(&self) {
         self.read.close().await;
         self.write.close().await;
@@ -93,14 +115,14 @@ pub fn newest_schema() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-fn pool(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10))
+fn pool(connections: u32, patience: Duration) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).acquire_timeout(patience)
 }
 
 async fn prepare(connection: &mut sqlx::AnyConnection) -> sqlx::Result<()> {
     for pragma in [
         // First, since switching the journal already has to wait for another process that writes.
-        "pragma busy_timeout = 10000",
+        "pragma busy_timeout = 30000",
         "pragma journal_mode = wal",
         "pragma synchronous = full",
         "pragma foreign_keys = on",

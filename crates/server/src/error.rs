@@ -203,6 +203,8 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::PoolTimedOut => {
                 Self::Unavailable { code: "DATABASE_BUSY", message: "The database did not answer in time. Try again in a moment.".into() }
             }
+            // SQLite's word for another process that writes for too long.
+            sqlx::Error::Database(error) if error.code().is_some_and(|code| code == "5") => sqlx::Error::PoolTimedOut.into(),
             other => Self::internal(format!("database: {other}")),
         }
     }

@@ -12,6 +12,7 @@ pub mod features;
 pub mod graphql;
 pub mod http;
 pub mod ids;
+pub mod mail;
 pub mod operate;
 pub mod paging;
 pub mod request;

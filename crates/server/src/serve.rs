@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::features::workload::door::{self, Keeper};
 use crate::features::workload::{self, reconciler};
 use crate::features::{files, identity, notebooks};
-use crate::{http, operate};
+use crate::{events, http, operate};
 
 /// Runs until the process is asked to stop. Workloads go on running afterwards.
 pub async fn run(config: Config) -> Result<()> {
@@ -74,6 +74,7 @@ async fn background(app: SharedApp, stop: CancellationToken) {
     let work = async {
         tokio::join!(
             reconciler::run(app.clone(), stop.clone()),
+            events::exchange(app.clone()),
             door::watch(app.clone()),
             notebooks::watch::run(app.clone()),
             files::sweep::run(app.clone(), stop.clone()),

@@ -12,7 +12,7 @@ use primehub_server::app::{App, SharedApp};
 use primehub_server::clock::Clock;
 use primehub_server::config::Config;
 use primehub_server::features::workload::reconciler;
-use primehub_server::{http, ids};
+use primehub_server::{events, http, ids};
 use serde_json::{Value, json};
 use sqlx::{AnyPool, AssertSqlSafe};
 use tokio_util::sync::CancellationToken;
@@ -45,6 +45,11 @@ impl Killed {
 
     pub async fn start_again(self) -> TestApp {
         TestApp::start(self.config, self.clock, self.engine, self.data).await
+    }
+
+    /// Answers requests, but nothing happens by itself.
+    pub async fn start_again_without_loops(self) -> TestApp {
+        TestApp::without_loops(self.config, self.clock, self.engine, self.data).await
     }
 }
 
@@ -130,11 +135,21 @@ impl TestApp {
     }
 
     async fn start(config: Config, clock: Clock, engine: FakeEngine, data: Arc<tempfile::TempDir>) -> Self {
+        let mut t = Self::without_loops(config, clock, engine, data).await;
+        let stop = CancellationToken::new();
+        let app = t.app.clone();
+        t._background = stop.clone().drop_guard();
+        t.loops = tokio::spawn(async move {
+            tokio::join!(reconciler::run(app.clone(), stop), events::exchange(app));
+        });
+        t
+    }
+
+    async fn without_loops(config: Config, clock: Clock, engine: FakeEngine, data: Arc<tempfile::TempDir>) -> Self {
         let app = App::build(config, clock.clone(), Arc::new(engine.clone())).await.unwrap_or_else(|error| panic!("{error:?}"));
         let router = http::router(app.clone());
-        let stop = CancellationToken::new();
-        let loops = tokio::spawn(reconciler::run(app.clone(), stop.clone()));
-        Self { app, engine, clock, data, router, loops, _background: stop.drop_guard() }
+        let loops = tokio::spawn(async {});
+        Self { app, engine, clock, data, router, loops, _background: CancellationToken::new().drop_guard() }
     }
 
     /// The process dies where it is, as by `kill -9`: nothing is finished, no lease is given back.
@@ -147,6 +162,10 @@ impl TestApp {
     /// Another server process on the same data, database, engine and clock.
     pub async fn second_server(&self) -> Self {
         Self::start(self.app.config.clone(), self.clock.clone(), self.engine.clone(), self.data.clone()).await
+    }
+
+    pub async fn second_server_without_loops(&self) -> Self {
+        Self::without_loops(self.app.config.clone(), self.clock.clone(), self.engine.clone(), self.data.clone()).await
     }
 
     pub fn db(&self) -> &AnyPool {

@@ -6,6 +6,7 @@ mod access;
 mod catalog;
 mod files;
 mod identity;
+mod mail;
 mod notebooks;
 mod operate;
 mod settings;

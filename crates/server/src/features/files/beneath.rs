@@ -199,7 +199,7 @@ impl Meta {
             kind: kind_of(FileType::from_raw_mode(stat.st_mode)).unwrap_or(Kind::Other),
             size: stat.st_size as u64,
             modified: i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec),
-            touched: stat.st_ctime as i64 * 1_000_000,
+            touched: stat.st_ctime * 1_000_000,
             inode: stat.st_ino,
             uid: stat.st_uid,
             gid: stat.st_gid,

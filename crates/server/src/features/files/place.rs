@@ -18,6 +18,9 @@ pub const UID: u32 = 1000;
 pub const GID: u32 = 100;
 pub const MODE: u32 = 0o2770;
 
+/// Messages between server processes are short.
+const LONGEST_TOLD: usize = 120;
+
 /// The shared files of a group, opened for somebody who may use them.
 #[derive(Clone)]
 pub struct Place {
@@ -71,9 +74,11 @@ impl Place {
         on_disk(move || work(&place, &path).map_err(|error| faults::explained(error, &path))).await
     }
 
-    /// Tells open pages that something in this folder changed.
+    /// Tells open pages that something in this folder changed. A path that is too long for a message is "some folder".
     pub fn tell(&self, app: &App, folder: &FilePath) {
-        app.events.changed("files", &folder.shown(), Some(&self.group.id));
+        let shown = folder.shown();
+        let told = if shown.len() <= LONGEST_TOLD { shown.as_str() } else { "*" };
+        app.events.changed("files", told, Some(&self.group.id));
     }
 }
 

@@ -13,6 +13,7 @@ use super::place::{self, staging_of};
 use super::{change, quota, share, trash, tus};
 use crate::app::SharedApp;
 use crate::error::Result;
+use crate::events::News;
 use crate::features::identity;
 
 const EVERY: Duration = Duration::from_secs(600);
@@ -31,8 +32,8 @@ pub async fn run(app: SharedApp, stop: CancellationToken) {
                 () = stop.cancelled() => return,
                 () = &mut due => break,
                 change = changes.recv() => match change {
-                    Ok(change) => change.kind == "group",
-                    Err(RecvError::Lagged(_)) => true,
+                    Ok(News::Changed(change)) => change.kind == "group",
+                    Ok(News::Missed) | Err(RecvError::Lagged(_)) => true,
                     Err(RecvError::Closed) => return,
                 },
             };

@@ -33,7 +33,7 @@ impl User {
     }
 }
 
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug, Default, FromRow)]
 pub struct Group {
     pub id: String,
     pub name: String,

@@ -12,7 +12,8 @@ use crate::features::catalog;
 use crate::features::identity;
 pub use crate::features::identity::api::EnvVar;
 use crate::features::identity::inputs::EnvVarInput;
-use crate::features::workload::api::{Launch, Metrics, Phase, WorkloadEvent, events_of, metrics_of};
+use crate::features::workload::api::{Launch, Metrics, MetricsRange, Phase, WorkloadEvent, events_of, metrics_of};
+use crate::features::workload::queue::line;
 use crate::features::workload::{self, model::State};
 use crate::graphql::Group;
 
@@ -57,12 +58,14 @@ struct Idleness {
 pub struct Notebook {
     row: Row,
     unit: Option<workload::model::Unit>,
+    /// The current start, or the last one.
+    launch: Option<workload::model::Launch>,
 }
 
 impl Notebook {
     async fn of(app: &crate::app::SharedApp, row: Row) -> crate::error::Result<Self> {
-        let unit = workload::store::unit(app.db.read(), &row.id).await?;
-        Ok(Self { row, unit })
+        let (unit, launch) = workload::store::unit_and_launch(app.db.read(), &row.id).await?.unzip();
+        Ok(Self { row, unit, launch: launch.flatten() })
     }
 
     fn is_running(&self) -> bool {
@@ -104,13 +107,16 @@ impl Notebook {
     }
 
     /// Why it waits, stopped or failed, as a sentence.
-    async fn reason(&self, ctx: &Context<'_>) -> Option<String> {
+    async fn reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let engine = app(ctx).workloads.engine_state.known();
         if let (Some(since), true) = (engine.away_since, self.unit.as_ref().is_some_and(|unit| unit.state() != State::Gone)) {
             let since = crate::clock::from_micros(since).format("%H:%M UTC");
-            return Some(format!("The container engine does not answer since {since}. What runs may go on; PrimeHub keeps trying."));
+            return Ok(Some(format!("The container engine does not answer since {since}. What runs may go on; PrimeHub keeps trying.")));
         }
-        self.unit.as_ref().and_then(|unit| unit.reason.clone())
+        match &self.unit {
+            Some(unit) => Ok(line::reason_of(app(ctx), unit).await?),
+            None => Ok(None),
+        }
     }
 
     async fn settings(&self) -> NotebookSettings {
@@ -131,8 +137,8 @@ impl Notebook {
         rfc3339(self.row.created_at)
     }
 
-    async fn started_at(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        Ok(self.last_launch(ctx).await?.and_then(|launch| launch.ready_at).map(rfc3339))
+    async fn started_at(&self) -> Option<String> {
+        self.launch.as_ref().and_then(|launch| launch.ready_at).map(rfc3339)
     }
 
     async fn stopped_at(&self) -> Option<String> {
@@ -144,8 +150,8 @@ impl Notebook {
     }
 
     /// The current start, or the last one.
-    async fn launch(&self, ctx: &Context<'_>) -> Result<Option<Launch>> {
-        Ok(self.last_launch(ctx).await?.map(Launch))
+    async fn launch(&self) -> Option<Launch> {
+        self.launch.clone().map(Launch)
     }
 
     async fn idleness(&self, ctx: &Context<'_>) -> Option<Idleness> {
@@ -184,18 +190,13 @@ impl Notebook {
         Ok(events_of(app(ctx), &self.row.id).await?)
     }
 
-    async fn metrics(&self, ctx: &Context<'_>) -> Metrics {
-        metrics_of(app(ctx), self.unit.as_ref())
+    /// Kept after the end.
+    async fn metrics(&self, ctx: &Context<'_>, range: Option<MetricsRange>) -> Result<Metrics> {
+        Ok(metrics_of(app(ctx), self.unit.as_ref(), range.unwrap_or(MetricsRange::Hour)).await?)
     }
 
     async fn log_endpoint(&self, ctx: &Context<'_>) -> String {
         format!("{}/api/logs/notebooks/{}", app(ctx).config.public_url(), self.row.id)
-    }
-}
-
-impl Notebook {
-    async fn last_launch(&self, ctx: &Context<'_>) -> crate::error::Result<Option<workload::model::Launch>> {
-        workload::store::last_launch(app(ctx).db.read(), &self.row.id).await
     }
 }
 

@@ -118,14 +118,17 @@ fn type_option(kind: InstanceType, group: &Group, mine: Amounts, used: Amounts, 
     };
     let found = quota::violations(asked, (group.user_quota(), mine), (group.group_quota(), used));
     let too_large = capacity.is_some_and(|total| !placed.fits(total));
-    let reason = match found.first() {
-        Some(first) => Some(first.sentence(group.label())),
-        None if too_large => {
-            let total = capacity.unwrap_or_default();
-            Some(format!("No machine is large enough: it needs {}, and {} is offered.", quota::describe(placed), quota::describe(total)))
-        }
-        None => None,
-    };
+    let mut reasons = vec![quota::notes(&found)];
+    if too_large {
+        let total = capacity.unwrap_or_default();
+        reasons.push(format!(
+            "No machine is large enough: it needs {}, and {} is offered.",
+            quota::describe(placed),
+            quota::describe(total)
+        ));
+    }
+    reasons.retain(|reason| !reason.is_empty());
+    let reason = (!reasons.is_empty()).then(|| reasons.join(" "));
     InstanceTypeOption {
         instance_type: catalog::InstanceTypeObject(kind),
         fits: reason.is_none(),

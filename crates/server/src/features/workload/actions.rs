@@ -11,19 +11,7 @@ use crate::ids;
 
 /// Refuses what could never run here. Asked before the transaction of the start begins, since the engine may be slow to answer.
 pub async fn require_machine(app: &SharedApp, request: &StartRequest) -> Result<()> {
-    let Some(total) = app.workloads.capacity_for_admission(app).await else { return Ok(()) };
-    if request.requested.fits(total) {
-        return Ok(());
-    }
-    Err(Error::Quota {
-        message: format!(
-            "No machine is large enough: it needs {}, and the machine offers {} to workloads. Choose a smaller instance type.",
-            quota::describe(request.requested),
-            quota::describe(total)
-        ),
-        field: Some("instanceType"),
-        detail: serde_json::json!([]),
-    })
+    quota::require_machine(request.requested, app.workloads.capacity_for_admission(app).await)
 }
 
 /// Reserves the quota and puts the unit into the queue. With `at_once`, what does not fit the quota now is refused;
@@ -41,7 +29,7 @@ pub async fn request_start(app: &SharedApp, tx: &mut Tx, group: &Group, request:
         found.retain(quota::Violation::is_for_ever);
     }
     if !found.is_empty() {
-        let holders = store::holders(tx, &group.id).await?;
+        let holders = store::holders(&mut **tx, &group.id).await?;
         let own: Vec<_> = holders.iter().filter(|(id, _)| *id == request.user_id).map(|(_, user)| user.clone()).collect();
         let all: Vec<_> = holders.into_iter().map(|(_, user)| user).collect();
         return Err(quota::refusal(group.label(), &found, &own, &all));

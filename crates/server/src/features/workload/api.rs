@@ -1,9 +1,10 @@
 //! GraphQL of what runs: use and quotas of groups and people, starts with their stages, events and metrics.
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use primehub_engine::UnitRef;
 
+use super::history::{self, Point, Range};
 use super::model::{self, Amounts, StageName, StageState, State, Unit};
+use super::queue::line;
 use super::{quota, store};
 use crate::app::SharedApp;
 use crate::auth::{actor, app};
@@ -236,12 +237,24 @@ impl MemberUse {
 
 /// A sentence, a cause code and what to do next.
 #[derive(SimpleObject)]
-struct Failure {
+pub struct Failure {
     message: String,
     code: String,
     next_step: String,
     detail: Option<String>,
     last_lines: Vec<String>,
+}
+
+impl From<model::Failure> for Failure {
+    fn from(failure: model::Failure) -> Self {
+        Self {
+            message: failure.message,
+            code: failure.code,
+            next_step: failure.next_step,
+            detail: failure.detail,
+            last_lines: failure.last_lines,
+        }
+    }
 }
 
 #[derive(SimpleObject)]
@@ -301,14 +314,7 @@ impl Launch {
     }
 
     async fn failure(&self) -> Option<Failure> {
-        let failure = self.0.failure()?;
-        Some(Failure {
-            message: failure.message,
-            code: failure.code,
-            next_step: failure.next_step,
-            detail: failure.detail,
-            last_lines: failure.last_lines,
-        })
+        self.0.failure().map(Failure::from)
     }
 
     /// Seconds until ready in similar starts; null when there were none.
@@ -316,11 +322,51 @@ impl Launch {
         Ok(estimate(app(ctx), &self.0.image).await?)
     }
 
+    /// The place among all that wait in the group, from 1; null when it does not wait.
     async fn queue_position(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        let units = store::live_units(app(ctx).db.read()).await?;
-        let Some(own) = units.iter().find(|unit| unit.id == self.0.unit_id && unit.state() == State::Queued) else { return Ok(None) };
-        let queue = units.iter().filter(|unit| unit.state() == State::Queued && unit.group_id == own.group_id);
-        Ok(queue.into_iter().position(|unit| unit.id == own.id).map(|index| index as i64 + 1))
+        let app = app(ctx);
+        let unit = store::unit(app.db.read(), &self.0.unit_id).await?;
+        let Some(unit) = unit.filter(|unit| unit.generation == self.0.generation) else { return Ok(None) };
+        Ok(line::of_unit(app, &unit).await?.map(|place| place.position))
+    }
+}
+
+/// One thing that uses quota now.
+#[derive(SimpleObject)]
+pub struct QuotaUser {
+    id: ID,
+    kind: Kind,
+    name: String,
+    user_name: String,
+    cpu: f64,
+    memory: f64,
+    gpu: f64,
+}
+
+/// Where it is in the line of its group and what it waits for.
+#[derive(SimpleObject)]
+pub struct QueuePlace {
+    /// From 1.
+    position: i64,
+    /// How many wait in the group.
+    length: i64,
+    reason: String,
+    /// Who uses what it waits for, the largest first.
+    used_by: Vec<QuotaUser>,
+}
+
+impl From<line::Place> for QueuePlace {
+    fn from(place: line::Place) -> Self {
+        let used_by = place.used_by.into_iter().map(|user| QuotaUser {
+            id: ID(user.id),
+            kind: Kind::parse(&user.kind),
+            name: user.name,
+            user_name: user.user_name,
+            cpu: user.cpu,
+            memory: user.memory,
+            gpu: user.gpu,
+        });
+        Self { position: place.position, length: place.length, reason: place.reason, used_by: used_by.collect() }
     }
 }
 
@@ -357,10 +403,43 @@ pub async fn events_of(app: &SharedApp, unit: &str) -> crate::error::Result<Vec<
         .collect())
 }
 
+/// How far back metrics reach: 15 minutes in steps of 10 seconds, 1 hour of 30 seconds, 3 hours of 2 minutes, 4 weeks of 5 minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[graphql(name = "MetricsRange", rename_items = "snake_case")]
+pub enum MetricsRange {
+    #[default]
+    QuarterHour,
+    Hour,
+    ThreeHours,
+    Lifetime,
+}
+
+impl MetricsRange {
+    pub fn range(self) -> Range {
+        match self {
+            Self::QuarterHour => history::QUARTER_HOUR,
+            Self::Hour => history::HOUR,
+            Self::ThreeHours => history::THREE_HOURS,
+            Self::Lifetime => history::LIFETIME,
+        }
+    }
+}
+
+/// The average of one interval, which begins at this time.
 #[derive(SimpleObject)]
 struct MetricPoint {
     at: String,
     cpu: f64,
+    memory: f64,
+    /// One for each GPU; empty when it has none.
+    gpus: Vec<GpuPoint>,
+}
+
+#[derive(SimpleObject)]
+struct GpuPoint {
+    index: i64,
+    /// Percent.
+    util: f64,
     memory: f64,
 }
 
@@ -372,17 +451,24 @@ pub struct Metrics {
     interval_seconds: f64,
 }
 
-pub fn metrics_of(app: &SharedApp, unit: Option<&Unit>) -> Metrics {
+/// Up to now for what runs, up to the end for what has ended.
+pub async fn metrics_of(app: &SharedApp, unit: Option<&Unit>, range: MetricsRange) -> crate::error::Result<Metrics> {
     let limits = unit.map(Unit::amounts).unwrap_or_default();
-    let points = unit.map(|unit| app.workloads.samples.points(&UnitRef { unit: unit.id.clone(), generation: unit.generation }));
-    Metrics {
-        points: points
-            .unwrap_or_default()
-            .into_iter()
-            .map(|point| MetricPoint { at: rfc3339(point.at), cpu: quota::cores(point.cpu_milli), memory: quota::gib(point.memory_mib) })
-            .collect(),
+    let range = range.range();
+    let points = match unit {
+        Some(unit) => history::read(app, unit, range).await?,
+        None => Vec::new(),
+    };
+    Ok(Metrics {
+        points: points.into_iter().map(MetricPoint::from).collect(),
         cpu_limit: quota::cores(limits.cpu),
         memory_limit: quota::gib(limits.memory),
-        interval_seconds: app.config.workload.sample_seconds as f64,
+        interval_seconds: range.step_seconds as f64,
+    })
+}
+
+impl From<Point> for MetricPoint {
+    fn from(point: Point) -> Self {
+        Self { at: rfc3339(point.at), cpu: quota::cores(point.cpu_milli), memory: quota::gib(point.memory_mib), gpus: Vec::new() }
     }
 }

@@ -5,16 +5,19 @@
 //! takes no input.
 
 pub mod actions;
-mod admit;
+pub mod admit;
 pub mod api;
+pub mod artifacts;
 pub mod connect;
 mod decide;
 pub mod door;
 mod engine_state;
 mod failures;
+pub mod history;
 pub mod images;
 pub mod logs;
 pub mod model;
+pub mod queue;
 pub mod quota;
 pub mod reconciler;
 pub mod samples;
@@ -130,8 +133,10 @@ impl Workloads {
     }
 
     async fn is_live(&self, app: &SharedApp, unit: &UnitRef) -> bool {
-        let row = store::unit(app.db.read(), &unit.unit).await.ok().flatten();
-        row.is_some_and(|row| row.generation == unit.generation && row.state() != State::Gone)
+        match store::unit(app.db.read(), &unit.unit).await {
+            Ok(row) => row.is_some_and(|row| row.generation == unit.generation && row.state() != State::Gone),
+            Err(_) => true,
+        }
     }
 
     /// Makes a start that waits look whether it is still wanted, so that a stop is not held up by it.

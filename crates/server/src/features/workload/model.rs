@@ -21,6 +21,11 @@ impl Amounts {
         Self { cpu: self.cpu - other.cpu, memory: self.memory - other.memory, gpu: self.gpu - other.gpu }
     }
 
+    /// With nothing in place of what is below zero.
+    pub fn or_nothing(self) -> Self {
+        Self { cpu: self.cpu.max(0), memory: self.memory.max(0), gpu: self.gpu.max(0) }
+    }
+
     pub fn fits(self, free: Self) -> bool {
         self.cpu <= free.cpu && self.memory <= free.memory && self.gpu <= free.gpu
     }

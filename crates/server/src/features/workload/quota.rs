@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::model::Amounts;
-use crate::error::Error;
-use crate::features::identity::model::Quota;
+use crate::error::{Error, Result};
+use crate::features::identity::model::{Group, Quota};
 
 /// One thing that uses quota now, as the refusal names it.
 #[derive(Clone, Debug, Serialize)]
@@ -44,27 +44,75 @@ pub struct Violation {
 
 /// Every limit that `asked` would break; the user's before the group's. Nothing asked of a resource breaks nothing.
 pub fn violations(asked: Amounts, user: (Quota, Amounts), group: (Quota, Amounts)) -> Vec<Violation> {
-    let mut found = Vec::new();
-    for (whose, (quota, used)) in [(Whose::User, user), (Whose::Group, group)] {
-        for resource in [Resource::Cpu, Resource::Gpu, Resource::Memory] {
-            let (limit, used, requested) = match resource {
-                Resource::Cpu => (quota.cpu, used.cpu, asked.cpu),
-                Resource::Gpu => (quota.gpu, used.gpu, asked.gpu),
-                Resource::Memory => (quota.memory, used.memory, asked.memory),
-            };
-            let Some(limit) = limit else { continue };
-            if requested > 0 && used + requested > limit {
-                found.push(Violation { whose, resource, limit, used, requested });
-            }
-        }
+    broken(asked, user, group).collect()
+}
+
+/// The first of them, for who has thousands to ask about.
+pub fn violation(asked: Amounts, user: (Quota, Amounts), group: (Quota, Amounts)) -> Option<Violation> {
+    broken(asked, user, group).next()
+}
+
+fn broken(asked: Amounts, user: (Quota, Amounts), group: (Quota, Amounts)) -> impl Iterator<Item = Violation> {
+    [(Whose::User, user), (Whose::Group, group)].into_iter().flat_map(move |(whose, (quota, used))| {
+        let resources = [
+            (Resource::Cpu, quota.cpu, used.cpu, asked.cpu),
+            (Resource::Gpu, quota.gpu, used.gpu, asked.gpu),
+            (Resource::Memory, quota.memory, used.memory, asked.memory),
+        ];
+        resources.into_iter().filter_map(move |(resource, limit, used, requested)| {
+            let limit = limit.filter(|limit| requested > 0 && used + requested > *limit)?;
+            Some(Violation { whose, resource, limit, used, requested })
+        })
+    })
+}
+
+/// Refuses what can never run here, whatever else runs: it asks for more than a quota allows to anybody, or than a machine has.
+/// `machine` is None where the engine places workloads itself or has not said what it has.
+pub fn require_possible(group: &Group, asked: Amounts, requested: Amounts, machine: Option<Amounts>) -> Result<()> {
+    let nothing = Amounts::default();
+    let found = violations(asked, (group.user_quota(), nothing), (group.group_quota(), nothing));
+    if !found.is_empty() {
+        return Err(refusal(group.label(), &found, &[], &[]));
     }
-    found
+    require_machine(requested, machine)
+}
+
+/// Refuses what is larger than the machine.
+pub fn require_machine(requested: Amounts, machine: Option<Amounts>) -> Result<()> {
+    let Some(total) = machine.filter(|total| !requested.fits(*total)) else { return Ok(()) };
+    Err(Error::Quota {
+        message: format!(
+            "No machine is large enough: it needs {}, and the machine offers {} to workloads. Choose a smaller instance type.",
+            describe(requested),
+            describe(total)
+        ),
+        field: Some("instanceType"),
+        detail: json!([]),
+    })
 }
 
 impl Violation {
     /// True when it would not fit even if nothing else ran.
     pub fn is_for_ever(&self) -> bool {
         self.requested > self.limit
+    }
+
+    /// `Needs 6 CPU; 4 of 6 CPU are free for you.` One of a list, before anybody chose.
+    pub fn note(&self) -> String {
+        let needed = self.resource.amount(self.requested);
+        let whom = match self.whose {
+            Whose::User => "for you",
+            Whose::Group => "in this group",
+        };
+        if self.limit == 0 {
+            return format!("Needs {needed}; no {} is allowed {whom}.", self.resource.noun());
+        }
+        let limit = self.resource.amount(self.limit);
+        if self.is_for_ever() {
+            return format!("Needs {needed}; at most {limit} are allowed {whom}.");
+        }
+        let free = self.resource.number((self.limit - self.used).max(0));
+        format!("Needs {needed}; {free} of {limit} are free {whom}.")
     }
 
     /// `It needs 4 CPU, and you may use 2 CPU in group Research, of which 1 is in use.`
@@ -103,7 +151,7 @@ impl Resource {
         }
     }
 
-    fn number(self, value: i64) -> f64 {
+    pub fn number(self, value: i64) -> f64 {
         match self {
             Self::Cpu => cores(value),
             Self::Gpu => value as f64,
@@ -129,12 +177,17 @@ pub fn describe(amounts: Amounts) -> String {
     text
 }
 
-/// The refusal names the first limit, whose it is, how much is used and by what; the detail lists all of them.
+/// Every limit that is over, in one text.
+pub fn notes(found: &[Violation]) -> String {
+    found.iter().map(Violation::note).collect::<Vec<_>>().join(" ")
+}
+
+/// The refusal names the first limit, whose it is, how much is used and by what, then the others; the detail lists all of them.
 pub fn refusal(group: &str, found: &[Violation], by_user: &[User], by_group: &[User]) -> Error {
     let users_of = |whose: Whose| if whose == Whose::User { by_user } else { by_group };
     let mut message = String::new();
     if let Some(first) = found.first() {
-        message = first.sentence(group);
+        message = found.iter().map(|violation| violation.sentence(group)).collect::<Vec<_>>().join(" ");
         let names: Vec<String> =
             users_of(first.whose).iter().take(3).map(|user| format!("{} {} of {}", user.kind, user.name, user.user_name)).collect();
         if !names.is_empty() {
@@ -198,6 +251,31 @@ mod tests {
     fn the_user_limit_is_named_before_the_group_limit() {
         let found = violations(cpu(4000), (quota(1000), cpu(0)), (quota(2000), cpu(0)));
         assert_eq!(found.iter().map(|violation| violation.whose).collect::<Vec<_>>(), [Whose::User, Whose::Group]);
+    }
+
+    #[test]
+    fn every_limit_that_is_over_is_named() {
+        let asked = Amounts { cpu: 6000, memory: 1024, gpu: 2 };
+        let used = Amounts { cpu: 2000, memory: 0, gpu: 0 };
+        let group = Quota { cpu: Some(3000), memory: Some(512), gpu: Some(0) };
+        let found = violations(asked, (quota(6000), used), (group, used));
+        assert_eq!(
+            notes(&found),
+            "Needs 6 CPU; 4 of 6 CPU are free for you. Needs 6 CPU; at most 3 CPU are allowed in this group. \
+             Needs 2 GPU; no GPU is allowed in this group. Needs 1 GiB; at most 0.5 GiB are allowed in this group."
+        );
+        let refused = refusal("research", &found, &[], &[]).message();
+        assert!(refused.contains("You may use 6 CPU") && refused.contains("group research may use no GPU"), "{refused}");
+    }
+
+    #[test]
+    fn what_can_never_run_is_refused_whatever_is_free_now() {
+        let group = Group { project_quota_cpu: Some(3000), ..Group::default() };
+        assert!(require_possible(&group, cpu(3000), cpu(3000), Some(cpu(3000))).is_ok());
+        assert!(require_possible(&group, cpu(3001), cpu(3001), None).unwrap_err().message().contains("may use 3 CPU"));
+        assert!(
+            require_possible(&group, cpu(2000), cpu(2000), Some(cpu(1000))).unwrap_err().message().contains("No machine is large enough")
+        );
     }
 
     #[test]

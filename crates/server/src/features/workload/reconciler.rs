@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::decide::{self, Ending, Step};
 use super::model::{Stages, State, Unit};
-use super::{actions, admit, failures, logs, samples, start, store};
+use super::{actions, admit, artifacts, failures, history, logs, samples, start, store};
 use crate::app::SharedApp;
 use crate::db::Kind;
 use crate::error::Result;
@@ -104,8 +104,8 @@ async fn check_engine(app: &SharedApp) {
 async fn sample(app: &SharedApp) {
     let pause = Duration::from_secs(app.config.workload.sample_seconds.max(1));
     loop {
-        if let Ok(units) = store::live_units(app.db.read()).await {
-            samples::take(app, &units).await;
+        if let Ok(units) = store::running_units(app.db.read()).await {
+            samples::take(app, units).await;
         }
         app.clock.sleep(pause).await;
     }
@@ -127,16 +127,19 @@ async fn forget_old(app: &SharedApp) -> Result<()> {
     let mut tx = app.db.begin().await?;
     store::forget_before(&mut tx, before).await?;
     tx.commit().await?;
-    let live = store::live_units(app.db.read()).await?;
+    let live = store::started_units(app.db.read()).await?;
     let live: Vec<UnitRef> = live.into_iter().map(|unit| UnitRef { unit: unit.id, generation: unit.generation }).collect();
-    logs::forget_before(app, before, &live)
+    logs::forget_before(app, before, &live)?;
+    history::forget_before(app, before, &live);
+    artifacts::remove_expired(app).await?;
+    Ok(())
 }
 
 /// One look at everything. Work on units goes on in tasks of their own; each wakes the loop when it ends.
 pub async fn pass(app: &SharedApp) -> Result<()> {
     stop_abandoned(app).await?;
     admit::run_queue(app).await?;
-    let units = store::live_units(app.db.read()).await?;
+    let units = store::started_units(app.db.read()).await?;
     let seen = match app.workloads.engine().list().await {
         Ok(seen) => {
             app.workloads.engine_state.answered(app);
@@ -163,7 +166,8 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
         // Also a machine that went down with engine and server: nobody saw what ended then.
         let unseen = exited_at.is_some_and(|at| at < app.started_at);
         let away = unseen || app.workloads.engine_state.was_away_around(exited_at, now);
-        let restarts = unit.spec().is_ok_and(|spec| spec.restarts);
+        // Read from the description only when it matters; most units just run.
+        let restarts = matches!(state, Some(ObservedState::Exited(_))) && unit.spec().is_ok_and(|spec| spec.restarts);
         match decide::decide(unit, restarts, &state, away, now) {
             Step::Rest if state.is_some() => logs::collect(app, at),
             Step::Rest => {}

@@ -90,9 +90,15 @@ impl Start<'_> {
                 Err(error) if matches!(*error, EngineError::Unreachable(_)) => {
                     self.bear(EngineError::Unreachable(error.to_string()), &mut away_since).await?;
                 }
-                Err(error) => return Err(Halt::Failed(failures::of_engine(&error))),
+                Err(error) => return Err(self.engine_failed(&error)),
             }
         }
+    }
+
+    /// The engine's own words are kept where administrators look for them.
+    fn engine_failed(&self, error: &EngineError) -> Halt {
+        tracing::warn!(unit = self.at.unit, generation = self.at.generation, "the start failed: {error}");
+        Halt::Failed(failures::of_engine(error))
     }
 
     async fn pull(&mut self, image: &str) -> Result<Result<(), Arc<EngineError>>, Halt> {
@@ -152,13 +158,8 @@ impl Start<'_> {
     async fn create(&mut self) -> Result<(), Halt> {
         for folder in self.spec.folders.clone() {
             prepare(&folder).map_err(|error| {
-                Halt::Failed(Failure {
-                    message: format!("A folder of this notebook cannot be prepared: {error}."),
-                    code: "FOLDER_FAILED".into(),
-                    next_step: "Show this to an administrator; the disk may be full or read-only.".into(),
-                    detail: Some(folder.path.display().to_string()),
-                    last_lines: Vec::new(),
-                })
+                tracing::warn!(unit = self.at.unit, "the folder {} cannot be prepared: {error}", folder.path.display());
+                Halt::Failed(failures::folder_failed())
             })?;
         }
         let mut workload = self.spec.workload.clone();
@@ -232,13 +233,13 @@ impl Start<'_> {
     /// An engine that is away is waited for as long as a start may take; any other failure ends the start.
     async fn bear(&mut self, error: EngineError, away_since: &mut Option<i64>) -> Result<(), Halt> {
         if !matches!(error, EngineError::Unreachable(_)) {
-            return Err(Halt::Failed(failures::of_engine(&error)));
+            return Err(self.engine_failed(&error));
         }
         let now = self.app.clock.micros();
         self.app.workloads.engine_state.is_away(self.app, error.to_string());
         let since = *away_since.get_or_insert(now);
         if now - since > self.app.config.workload.start_timeout_seconds as i64 * 1_000_000 {
-            return Err(Halt::Failed(failures::of_engine(&error)));
+            return Err(self.engine_failed(&error));
         }
         if let Some(stage) = self.stages.0.iter_mut().find(|stage| stage.state == super::model::StageState::Active)
             && stage.detail.as_deref() != Some(AWAY)

@@ -7,8 +7,6 @@ use super::quota;
 use crate::db::Tx;
 use crate::error::Result;
 
-const LIVE: &str = "state in ('queued', 'starting', 'running', 'stopping')";
-
 /// One name for all admissions: two transactions that reserve quota wait for each other.
 pub const ADMISSION: &str = "admission";
 
@@ -16,21 +14,19 @@ pub async fn unit<'e, E: Executor<'e, Database = Any>>(db: E, id: &str) -> Resul
     Ok(sqlx::query_as("select * from units where id = $1").bind(id).fetch_optional(db).await?)
 }
 
-pub async fn live_units(db: &AnyPool) -> Result<Vec<Unit>> {
-    let sql = sqlx::AssertSqlSafe(format!("select * from units where {LIVE} order by priority desc, queued_at, id"));
-    Ok(sqlx::query_as(sql).fetch_all(db).await?)
+/// What the engine may have something of: everything past the queue, and what is to leave it.
+pub async fn started_units(db: &AnyPool) -> Result<Vec<Unit>> {
+    Ok(sqlx::query_as(
+        "select * from units where state in ('starting', 'running', 'stopping') or (state = 'queued' and desired = 'stop') \
+         order by priority desc, queued_at, id",
+    )
+    .fetch_all(db)
+    .await?)
 }
 
-pub async fn queued_units(tx: &mut Tx) -> Result<Vec<Unit>> {
-    Ok(sqlx::query_as("select * from units where state = 'queued' and desired = 'run' order by priority desc, queued_at, id")
-        .fetch_all(&mut **tx)
-        .await?)
-}
-
-pub async fn is_somebody_waiting(db: &AnyPool) -> Result<bool> {
-    let first: Option<String> =
-        sqlx::query_scalar("select id from units where state = 'queued' and desired = 'run' limit 1").fetch_optional(db).await?;
-    Ok(first.is_some())
+/// What runs, and the start it runs in.
+pub async fn running_units(db: &AnyPool) -> Result<Vec<(String, i64)>> {
+    Ok(sqlx::query_as("select id, generation from units where state = 'running'").fetch_all(db).await?)
 }
 
 /// What counts against the quotas of a group now.
@@ -101,13 +97,13 @@ struct UserOfQuota {
 }
 
 /// Who holds quota in this group, the largest first, for the text of a refusal.
-pub async fn holders(tx: &mut Tx, group_id: &str) -> Result<Vec<(String, quota::User)>> {
+pub async fn holders<'e, E: Executor<'e, Database = Any>>(db: E, group_id: &str) -> Result<Vec<(String, quota::User)>> {
     let rows: Vec<UserOfQuota> = sqlx::query_as(
         "select n.id, n.kind, n.name, u.username, n.user_id, n.cpu, n.memory, n.gpu from units n left join users u on u.id = n.user_id \
          where n.group_id = $1 and n.holds = 1 order by n.cpu desc, n.memory desc limit 50",
     )
     .bind(group_id)
-    .fetch_all(&mut **tx)
+    .fetch_all(db)
     .await?;
     Ok(rows
         .into_iter()
@@ -197,25 +193,6 @@ pub async fn transition(tx: &mut Tx, unit: &Unit, to: State, reason: Option<&str
     .execute(&mut **tx)
     .await?;
     Ok(changed.rows_affected() == 1)
-}
-
-/// The queue lets it go: its amounts count from now on. False when it was cancelled meanwhile.
-pub async fn admit(tx: &mut Tx, id: &str, generation: i64, now: i64) -> Result<bool> {
-    let changed = sqlx::query(
-        "update units set state = 'starting', holds = 1, reason = null, state_since = $1, revision = revision + 1 \
-         where id = $2 and generation = $3 and state = 'queued' and desired = 'run'",
-    )
-    .bind(now)
-    .bind(id)
-    .bind(generation)
-    .execute(&mut **tx)
-    .await?;
-    Ok(changed.rows_affected() == 1)
-}
-
-pub async fn set_queue_reason(tx: &mut Tx, id: &str, reason: &str) -> Result<()> {
-    sqlx::query("update units set reason = $1 where id = $2 and state = 'queued'").bind(reason).bind(id).execute(&mut **tx).await?;
-    Ok(())
 }
 
 /// Ready: only if it is still wanted, so that a stop that came meanwhile wins.
@@ -319,6 +296,48 @@ pub async fn last_launch<'e, E: Executor<'e, Database = Any>>(db: E, unit: &str)
         .await?)
 }
 
+#[derive(FromRow)]
+struct Both {
+    #[sqlx(flatten)]
+    unit: Unit,
+    launch_image: Option<String>,
+    launch_instance_type: Option<String>,
+    launch_requested_at: Option<i64>,
+    launch_ready_at: Option<i64>,
+    launch_ended_at: Option<i64>,
+    launch_stages: Option<String>,
+    launch_failure: Option<String>,
+}
+
+/// A unit with its current or last start, as both were at one moment.
+pub async fn unit_and_launch(db: &AnyPool, id: &str) -> Result<Option<(Unit, Option<Launch>)>> {
+    let both: Option<Both> = sqlx::query_as(
+        "select n.*, l.image as launch_image, l.instance_type as launch_instance_type, l.requested_at as launch_requested_at, \
+         l.ready_at as launch_ready_at, l.ended_at as launch_ended_at, l.stages as launch_stages, l.failure as launch_failure \
+         from units n left join launches l on l.unit_id = n.id and l.generation = n.generation where n.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    Ok(both.map(|both| {
+        let launch = || {
+            Some(Launch {
+                unit_id: both.unit.id.clone(),
+                generation: both.unit.generation,
+                image: both.launch_image?,
+                instance_type: both.launch_instance_type?,
+                requested_at: both.launch_requested_at?,
+                ready_at: both.launch_ready_at,
+                ended_at: both.launch_ended_at,
+                stages: both.launch_stages?,
+                failure: both.launch_failure,
+            })
+        };
+        let launch = launch();
+        (both.unit, launch)
+    }))
+}
+
 /// Recent successful starts of this image, for estimates.
 pub async fn ready_launches(db: &AnyPool, image: &str) -> Result<Vec<Launch>> {
     Ok(sqlx::query_as("select unit_id, generation, image, instance_type, requested_at, ready_at, ended_at, stages, failure from launches where image = $1 and ready_at is not null order by ready_at desc limit 7")
@@ -402,7 +421,7 @@ pub async fn abandoned(db: &AnyPool) -> Result<Vec<(String, String)>> {
          when g.id is null then 'The group was deleted.' else 'The owner is no longer a member of the group.' end as why \
          from units n left join users u on u.id = n.user_id left join groups g on g.id = n.group_id \
          left join memberships m on m.group_id = n.group_id and m.user_id = n.user_id \
-         where n.desired = 'run' and n.state <> 'gone' and (u.id is null or u.enabled = 0 or g.id is null or m.user_id is null)",
+         where n.state in ('queued', 'starting', 'running', 'stopping') and n.desired = 'run' and (u.id is null or u.enabled = 0 or g.id is null or m.user_id is null)",
     )
     .fetch_all(db)
     .await?)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use primehub_server::events::News;
 use serde_json::{Value, json};
 
 use super::Lab;
@@ -120,6 +121,6 @@ async fn changes_are_told_to_the_group_only() {
     let lab = Lab::new().await;
     let mut changes = lab.t.app.events.subscribe();
     lab.change("createFolder(groupName: \"lab\", path: \"/a/b\") { path }").await.data();
-    let change = changes.try_recv().unwrap();
+    let News::Changed(change) = changes.try_recv().unwrap() else { panic!("nothing was missed") };
     assert_eq!((change.kind.as_str(), change.id.as_str(), change.group_id), ("files", "/a", Some(lab.group.clone())));
 }

@@ -66,3 +66,41 @@ async fn an_administrator_who_was_one_hears_no_more_of_others() {
     t.ask(&ann, "mutation { updateProfile(firstName: \"Ann\") { id } }", json!({})).await.data();
     assert!(next(&mut stream).await.unwrap().contains(&ann.id), "nothing of the group before");
 }
+
+#[tokio::test]
+async fn only_administrators_hear_of_secrets() {
+    let t = TestApp::new().await;
+    let (root, ann) = (t.root().await, t.person("ann").await);
+    let (mut roots, mut anns) = (listen(&t, &root).await, listen(&t, &ann).await);
+    let create = "mutation($data: SecretCreateInput!) { createSecret(data: $data) { id } }";
+    let secret = json!({ "name": "registry", "type": "opaque", "secret": "x" });
+    let answer = t.ask(&root, create, json!({ "data": secret })).await;
+    let id = answer.data()["createSecret"]["id"].as_str().unwrap().to_owned();
+    let heard = next(&mut roots).await.unwrap();
+    assert!(heard.contains("\"secret\"") && heard.contains(&id), "{heard}");
+    t.ask(&ann, "mutation { updateProfile(firstName: \"Ann\") { id } }", json!({})).await.data();
+    assert!(next(&mut anns).await.unwrap().contains(&ann.id), "nothing of the secret before");
+}
+
+/// With SQLite there is one server, so there is nobody to tell.
+#[tokio::test]
+async fn what_changes_through_another_server_is_heard_here() {
+    let t = TestApp::new().await;
+    if t.app.config.database.url == "sqlite" {
+        return;
+    }
+    let other = t.second_server().await;
+    let ann = t.person("ann").await;
+    let mut stream = listen(&t, &ann).await;
+    for _ in 0..60 {
+        other.ask(&ann, "mutation { updateProfile(firstName: \"Ann\") { id } }", json!({})).await.data();
+        // The servers may only be about to find each other.
+        let piece = tokio::time::timeout(std::time::Duration::from_millis(500), stream.next()).await;
+        if let Ok(Some(Ok(piece))) = piece
+            && String::from_utf8_lossy(&piece).contains(&ann.id)
+        {
+            return;
+        }
+    }
+    panic!("nothing was heard of the other server");
+}

@@ -32,7 +32,7 @@ async fn it_waits_for_room_with_a_reason_and_starts_when_somebody_stops() {
     let waiting = start_size(&t, &ann, &group, "two").await;
     eventually("the reason says what is missing", async || {
         let reason = read(&t, &ann, &waiting).await["reason"].as_str().unwrap_or_default().to_owned();
-        reason.starts_with("Waiting for room on the machine: it needs 2 CPU, 1 GiB, free are 1 CPU, 254.5 GiB")
+        reason == "1st in line: waiting for room on the machine: it needs 2 CPU, 1 GiB, free are 1 CPU, 254.5 GiB"
     })
     .await;
     assert_eq!(read(&t, &ann, &waiting).await["launch"]["queuePosition"], 1);

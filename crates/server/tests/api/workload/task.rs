@@ -10,7 +10,7 @@ use crate::harness::{Person, Quotas, TestApp, eventually};
 
 const CORE: Amounts = Amounts { cpu: 1000, memory: 1024, gpu: 0 };
 
-fn request(id: &str, person: &Person, group: &str, words: &str, priority: i64) -> StartRequest {
+pub fn request(id: &str, person: &Person, group: &str, words: &str, priority: i64) -> StartRequest {
     let workload = WorkloadSpec {
         unit: UnitRef { unit: id.into(), generation: 0 },
         kind: "test".into(),
@@ -46,7 +46,7 @@ fn request(id: &str, person: &Person, group: &str, words: &str, priority: i64) -
     }
 }
 
-async fn submit(t: &TestApp, request: &StartRequest) {
+pub async fn submit(t: &TestApp, request: &StartRequest) {
     let group = identity::store::group(t.db(), &request.group_id).await.unwrap_or_else(|error| panic!("{error:?}")).unwrap();
     let mut tx = t.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
     actions::request_start(&t.app, &mut tx, &group, request, false, "test").await.unwrap_or_else(|error| panic!("{error:?}"));
@@ -54,7 +54,7 @@ async fn submit(t: &TestApp, request: &StartRequest) {
     actions::committed(&t.app, &request.id);
 }
 
-async fn until_over(t: &TestApp, id: &str) -> (String, Option<String>) {
+pub async fn until_over(t: &TestApp, id: &str) -> (String, Option<String>) {
     eventually(&format!("{id} is over"), async || {
         t.clock.advance(std::time::Duration::from_millis(200));
         let state: String = sqlx::query_scalar("select state from units where id = $1").bind(id).fetch_one(t.db()).await.unwrap();

@@ -37,6 +37,7 @@ pub async fn create(app: &SharedApp, actor: &Actor, data: SecretCreateInput) -> 
     }
     identity::audit(app, &mut tx, actor, Audit::of("create", SECRET, &row.id, &row.name)).await?;
     tx.commit().await?;
+    app.events.changed(SECRET, &row.id, None);
     Ok(row)
 }
 
@@ -52,6 +53,7 @@ pub async fn update(app: &SharedApp, actor: &Actor, id: &str, data: SecretUpdate
     store::update(&mut tx, &row).await?;
     identity::audit(app, &mut tx, actor, Audit::of("update", SECRET, id, &row.name)).await?;
     tx.commit().await?;
+    app.events.changed(SECRET, &row.id, None);
     Ok(row)
 }
 
@@ -70,6 +72,7 @@ pub async fn delete(app: &SharedApp, actor: &Actor, id: &str) -> Result<Secret> 
     store::delete(&mut tx, id).await?;
     identity::audit(app, &mut tx, actor, Audit::of("delete", SECRET, id, &row.name)).await?;
     tx.commit().await?;
+    app.events.changed(SECRET, &row.id, None);
     Ok(row)
 }
 

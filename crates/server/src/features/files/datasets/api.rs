@@ -85,8 +85,8 @@ pub struct DatasetV2UpdateInput {
 #[derive(Clone, Copy)]
 enum By {
     Id,
-    CreatedBy,
-    UpdatedAt,
+    Creator,
+    Update,
 }
 
 #[derive(Default)]
@@ -111,7 +111,7 @@ impl DatasetQuery {
         let (group_name, search) = r#where.map(|given| (given.group_name, given.search)).unwrap_or_default();
         let search = rules::search("where.search", search)?.map(|text| text.to_lowercase());
         let order = order_by.unwrap_or_default();
-        let order = paging::order(&[(By::Id, &order.id), (By::CreatedBy, &order.created_by), (By::UpdatedAt, &order.updated_at)])?;
+        let order = paging::order(&[(By::Id, &order.id), (By::Creator, &order.created_by), (By::Update, &order.updated_at)])?;
         let cut = Cut::new(page.or(Some(1)), page_size, None, None, None, None)?;
         let place = Place::of(app, actor, &group_name).await?;
         let mut found = actions::list(&place).await?;
@@ -135,8 +135,8 @@ fn sort(sets: &mut [Dataset], order: Option<(By, bool)>) {
     let (by, descending) = order.unwrap_or((By::Id, false));
     match by {
         By::Id => {}
-        By::CreatedBy => sets.sort_by(|a, b| a.about.created_by.cmp(&b.about.created_by)),
-        By::UpdatedAt => sets.sort_by(|a, b| a.about.updated_at.cmp(&b.about.updated_at)),
+        By::Creator => sets.sort_by(|a, b| a.about.created_by.cmp(&b.about.created_by)),
+        By::Update => sets.sort_by(|a, b| a.about.updated_at.cmp(&b.about.updated_at)),
     }
     if descending {
         sets.reverse();

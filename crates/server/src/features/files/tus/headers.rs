@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::checksum;
+use super::checksum::{self, Checksum};
 use crate::error::{Error, Result};
 use crate::features::files::path::FilePath;
 use crate::features::files::read::address::encoded;
@@ -24,7 +24,7 @@ pub const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 pub const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 pub const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
-pub const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
+const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 /// Ours: where the file is in the end.
 pub const PATH: HeaderName = HeaderName::from_static("upload-path");
 
@@ -62,19 +62,26 @@ pub fn number(headers: &HeaderMap, name: &HeaderName) -> Result<i64> {
     number.ok_or_else(|| wrong(&format!("The header {name} has to be a whole number that is not negative.")))
 }
 
+/// The check sum of the part, where one is sent along.
+pub fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>> {
+    let Some(value) = headers.get(CHECKSUM) else { return Ok(None) };
+    let read = value.to_str().ok().and_then(Checksum::read);
+    read.map(Some).ok_or_else(|| wrong("The header Upload-Checksum has to hold sha1 or sha256 and the sum in base64."))
+}
+
 fn wrong(message: &str) -> Error {
     Error::Malformed { code: "TUS_HEADER", message: message.into() }
 }
 
-/// The client has to speak this version of the protocol.
-pub fn require_version(headers: &HeaderMap) -> Result<(), Response> {
+/// The answer to a client that does not speak this version of the protocol.
+pub fn version_refusal(headers: &HeaderMap) -> Option<Response> {
     if headers.get(RESUMABLE).is_some_and(|version| version == VERSION) {
-        return Ok(());
+        return None;
     }
     let message = "This server speaks version 1.0.0 of tus. Send the header Tus-Resumable: 1.0.0.";
     let mut response = refused(StatusCode::PRECONDITION_FAILED, "TUS_VERSION", message);
     response.headers_mut().insert("tus-version", HeaderValue::from_static(VERSION));
-    Err(response)
+    Some(response)
 }
 
 /// A refusal with a status that only this protocol knows.

@@ -30,17 +30,14 @@ async fn abilities(Signed(_): Signed) -> Response {
 }
 
 async fn create(State(app): State<SharedApp>, Signed(actor): Signed, headers: HeaderMap, body: Body) -> Result<Response> {
-    if let Err(refusal) = tus::require_version(&headers) {
+    if let Some(refusal) = tus::version_refusal(&headers) {
         return Ok(refusal);
     }
     let length = tus::number(&headers, &tus::LENGTH)?;
     let metadata = headers.get(tus::METADATA).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let wish = tus::wish(&metadata)?;
     let has_part = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == tus::BODY_TYPE);
-    let checksum = match checksum(&headers) {
-        Ok(checksum) => checksum,
-        Err(refusal) => return Ok(refusal),
-    };
+    let checksum = tus::checksum(&headers)?;
     let open = actions::begin(&app, &actor, wish, length, &metadata).await?;
     let location = format!("/api/uploads/{}", open.row.id);
     let expires_at = open.row.expires_at;
@@ -57,7 +54,7 @@ async fn create(State(app): State<SharedApp>, Signed(actor): Signed, headers: He
 }
 
 async fn state(State(app): State<SharedApp>, Signed(actor): Signed, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
-    if let Err(refusal) = tus::require_version(&headers) {
+    if let Some(refusal) = tus::version_refusal(&headers) {
         return Ok(refusal);
     }
     let Some(open) = actions::open(&app, &actor, &id).await? else { return Ok(expired()) };
@@ -81,7 +78,7 @@ async fn part(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response> {
-    if let Err(refusal) = tus::require_version(&headers) {
+    if let Some(refusal) = tus::version_refusal(&headers) {
         return Ok(refusal);
     }
     if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != tus::BODY_TYPE) {
@@ -89,16 +86,13 @@ async fn part(
         return Ok(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "TUS_CONTENT_TYPE", message));
     }
     let at = tus::number(&headers, &tus::OFFSET)?;
-    let checksum = match checksum(&headers) {
-        Ok(checksum) => checksum,
-        Err(refusal) => return Ok(refusal),
-    };
+    let checksum = tus::checksum(&headers)?;
     let Some(open) = actions::open(&app, &actor, &id).await? else { return Ok(expired()) };
     Ok(answer_of(receive(app, actor, open, at, checksum, body).await?, StatusCode::NO_CONTENT))
 }
 
 async fn end(State(app): State<SharedApp>, Signed(actor): Signed, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
-    if let Err(refusal) = tus::require_version(&headers) {
+    if let Some(refusal) = tus::version_refusal(&headers) {
         return Ok(refusal);
     }
     let Some(open) = actions::open(&app, &actor, &id).await? else { return Ok(expired()) };
@@ -135,13 +129,6 @@ async fn finished_path(app: &SharedApp, open: &Open, offset: i64) -> Result<Opti
     }
     let now = super::store::get(app.db.read(), &open.row.id).await?;
     now.map(|row| FilePath::parse(&row.path)).transpose()
-}
-
-fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, Response> {
-    let Some(value) = headers.get(tus::CHECKSUM) else { return Ok(None) };
-    let read = value.to_str().ok().and_then(Checksum::read);
-    let message = "The header Upload-Checksum has to hold sha1 or sha256 and the sum in base64.";
-    read.map(Some).ok_or_else(|| refused(StatusCode::BAD_REQUEST, "TUS_CHECKSUM", message))
 }
 
 fn answer_of(outcome: Outcome, done: StatusCode) -> Response {

@@ -2,12 +2,14 @@
 //! who sends nothing for too long is given up on.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use futures_util::StreamExt;
+use rustix::fs::Advice;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -96,14 +98,24 @@ impl Gathered {
 
 fn write(file: Arc<File>, chunks: Vec<Bytes>, mut checksum: Option<Checksum>) -> Writing {
     tokio::task::spawn_blocking(move || {
+        let start = (&*file).stream_position()?;
         for chunk in chunks {
             if let Some(checksum) = &mut checksum {
                 checksum.see(&chunk);
             }
             (&*file).write_all(&chunk)?;
         }
+        begin_to_flush(&file, start)?;
         Ok(checksum)
     })
+}
+
+/// Lets the disk begin with what was written, so that little is left to wait for at the end. Only advice, so refusals do not matter.
+fn begin_to_flush(mut file: &File, start: u64) -> io::Result<()> {
+    if let Some(length) = NonZeroU64::new(file.stream_position()?.saturating_sub(start)) {
+        let _ = rustix::fs::fadvise(file, start, Some(length), Advice::DontNeed);
+    }
+    Ok(())
 }
 
 /// Never, as long as nothing is written.
