@@ -1,8 +1,9 @@
 // Is every page usable by everybody? No violation of WCAG 2.2 A and AA in either mode, and nothing scrolls sideways at 320 px.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Files } from '../fixtures/files';
 import { expect, test } from '../fixtures/test';
-import { adminPages, userPages } from './addresses';
+import { adminPages, filePages, userPages } from './addresses';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -20,6 +21,32 @@ test('pages of a notebook that runs', async ({ api, page, person, group }) => {
     await test.step(tab, () => check(page, `/g/${group.name}/notebooks/${notebook}?tab=${tab}`));
   }
   await check(page, `/g/${group.name}/notebooks/${notebook}?ask=stop`);
+});
+
+test('pages of files and datasets, and the dialogs above them', async ({ api, page, person, group }) => {
+  const files = new Files(api, person, group);
+  const cells = [{ cell_type: 'code', source: 'x', outputs: [{ output_type: 'stream', name: 'stdout', text: 'y' }] }];
+  await files.put('notes.ipynb', JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  await files.put('table.csv', 'city,people\nTaipei,2.5\n');
+  await files.createDataset('birds', ['images']);
+  for (const path of filePages(group)) await test.step(path, () => check(page, path));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`/g/${group.name}/files`);
+  for (const action of ['Delete', 'Rename', 'Move to folder', 'Public link', 'Add to dataset']) {
+    await page.getByRole('button', { name: 'More actions for notes.ipynb' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await inBothModes(page, action);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
+
+test('the page of a public link that leads nowhere', async ({ api, browser }) => {
+  const context = await browser.newContext({ baseURL: api.server.url });
+  const stranger = await context.newPage();
+  await check(stranger, '/share/nothing');
+  await context.close();
 });
 
 test('pages of the admin portal', async ({ adminPage, group, person }) => {
@@ -58,7 +85,9 @@ async function check(page: Page, path: string) {
 async function inBothModes(page: Page, what: string) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    // In the frame of a notebook no script runs, not even that of the checks.
+    const checks = new AxeBuilder({ page }).withTags(RULES).exclude('.sandbox-frame');
+    const { violations } = await checks.analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
     expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
   }

@@ -23,6 +23,8 @@ export function Keys() {
     '/': () => document.querySelector<HTMLInputElement>('input[data-page-search]')?.focus(),
     'g h': go('home'),
     'g n': go('notebooks'),
+    'g f': go('files'),
+    'g d': go('datasets'),
     'g g': () => showOverlay('groups'),
     'n n': go('notebooks/new'),
   });

@@ -12,6 +12,8 @@ const keys: [keyof typeof t.shell.keyNames, string[]][] = [
   ['search', ['/']],
   ['home', ['G', 'H']],
   ['notebooks', ['G', 'N']],
+  ['files', ['G', 'F']],
+  ['datasets', ['G', 'D']],
   ['group', ['G', 'G']],
   ['newNotebook', ['N', 'N']],
   ['rows', ['↑', '↓']],

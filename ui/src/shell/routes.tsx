@@ -24,7 +24,11 @@ const groupRoutes: RouteObject[] = [
   page('notebooks/new', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
   page('notebooks/:id', async () => (await import('../features/notebooks/NotebookPage')).NotebookPage),
   page('notebooks/:id/start', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  page('files/*', async () => (await import('../features/files/FilesPage')).FilesPage),
+  page('datasets', async () => (await import('../features/datasets/DatasetListPage')).DatasetListPage),
+  page('datasets/:id/*', async () => (await import('../features/datasets/DatasetPage')).DatasetPage),
   // Links of earlier versions.
+  page('browse/*', async () => (await import('../features/files/FromBrowseLink')).FromBrowseLink),
   page('hub', async () => (await import('../features/notebooks/FromHubLink')).FromHubLink),
   page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
 ];
