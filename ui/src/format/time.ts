@@ -17,6 +17,14 @@ export const clock = (at: number | string) => clockFormat.format(new Date(at));
 
 export const clockWithSeconds = (at: number | string) => secondsFormat.format(new Date(at));
 
+/** The places of an axis; with seconds where two neighbours would else read the same, with the day where they are days apart. */
+export function clocks(moments: number[]): string[] {
+  const steps = moments.slice(1).map((at, i) => at - (moments[i] ?? at));
+  if (steps.some((step) => step < MINUTE)) return moments.map(clockWithSeconds);
+  if (steps.some((step) => step >= DAY)) return moments.map((at) => dayFormat.format(new Date(at)));
+  return moments.map(clock);
+}
+
 /** Absolute with zone, for tooltips. */
 export const fullMoment = (at: number | string) => fullFormat.format(new Date(at));
 

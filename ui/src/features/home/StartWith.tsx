@@ -124,10 +124,10 @@ function Text({ title, sub, icon }: { title: string; sub: (string | undefined)[]
     <>
       <span className="start-icon">{icon}</span>
       <span className="cell2 grow">
-        <b className="trunc" title={title}>
+        <b className="two-lines" title={title}>
           {title}
         </b>
-        <span className="sub trunc">{sub.filter(Boolean).join(', ')}</span>
+        <span className="sub">{sub.filter(Boolean).join(', ')}</span>
       </span>
     </>
   );

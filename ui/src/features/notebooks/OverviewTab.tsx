@@ -55,7 +55,7 @@ function Idleness({ notebook }: { notebook: NotebookDetail }) {
   return (
     <Panel title={t.notebooks.idle} extra={extend} flush>
       {keptAliveBy.length > 0 && <p className="idle-text dim2">{t.notebooks.idleBusy}</p>}
-      <ul className="rows">
+      <ul className="rows idle-signs">
         {keptAliveBy.map(({ kind, text }) => {
           const Icon = icons[kind] ?? Activity;
           return (

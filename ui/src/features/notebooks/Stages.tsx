@@ -27,8 +27,8 @@ function toView(stage: NotebookStage, later: NotebookStage[], now: number): Stag
   return {
     key: name,
     name: t.notebooks.stages[name],
-    state,
-    time: unneeded ? t.notebooks.notNeeded : name === 'ready' ? undefined : timeOf(stage, now),
+    state: unneeded ? 'done' : state,
+    time: unneeded ? unneededBecause(name) : name === 'ready' ? undefined : timeOf(stage, now),
     children: (
       <>
         {detail && <div className="stage-note">{detail}</div>}
@@ -37,6 +37,9 @@ function toView(stage: NotebookStage, later: NotebookStage[], now: number): Stag
     ),
   };
 }
+
+const unneededBecause = (name: NotebookStage['name']) =>
+  name === 'pulling' ? t.notebooks.alreadyHere : t.notebooks.notNeeded;
 
 function timeOf({ state, startedAt, finishedAt, estimateSeconds }: NotebookStage, now: number): string | undefined {
   if (startedAt && finishedAt) return ticking(Date.parse(finishedAt) - Date.parse(startedAt));

@@ -31,6 +31,7 @@ export const notebooks = {
   },
   stageStates: { done: 'done', active: 'going on', failed: 'failed', waiting: 'to come', skipped: 'not reached' },
   notNeeded: 'not needed',
+  alreadyHere: 'already on this machine',
   whileStage: {
     queued: 'while queued',
     pulling: 'while pulling',
