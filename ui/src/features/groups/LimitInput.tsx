@@ -4,7 +4,7 @@ import { Checkbox } from 'antd';
 import { unitOf, type Resource } from '../../format/units';
 import { t } from '../../messages/admin';
 import { FieldError } from '../../ui/Field';
-import { NumberInput } from '../admin/NumberInput';
+import { NumberInput } from '../../ui/NumberInput';
 import type { Limit } from './quota-form';
 
 type Props = {

@@ -80,7 +80,8 @@ export const users = {
   deleteUser: 'Delete user',
   keepUser: 'Keep user',
   deleteTitle: (name: string) => `Delete the user ${name}?`,
-  deleteText: 'The account goes, with its memberships, sessions and API tokens. Its running notebooks and jobs are stopped.',
+  deleteText:
+    'The account goes, with its memberships, sessions and API tokens. Its running notebooks and jobs are stopped.',
   deleteGoes: 'Memberships',
   deleteTokens: 'API tokens',
   deleteUses: 'In use now',

@@ -119,7 +119,6 @@ fn type_option(kind: InstanceType, group: &Group, mine: Amounts, used: Amounts, 
     let found = quota::violations(asked, (group.user_quota(), mine), (group.group_quota(), used));
     let too_large = capacity.is_some_and(|total| !placed.fits(total));
     let reason = match found.first() {
-        Some(first) if first.resource == quota::Resource::Gpu && first.limit == 0 => Some("No GPU is allowed in this group.".into()),
         Some(first) => Some(first.sentence(group.label())),
         None if too_large => {
             let total = capacity.unwrap_or_default();

@@ -1,0 +1,26 @@
+// Puts a recurring job on or off. Its runs that have started go on.
+import { Switch, Tooltip } from 'antd';
+import { t } from '../../../messages/jobs';
+import { useScheduleActions } from './actions';
+
+type Props = {
+  schedule: { id: string; displayName: string | null; paused: boolean; recurrence: { type: string | null } | null };
+};
+
+export function PauseSwitch({ schedule: { id, displayName, paused, recurrence } }: Props) {
+  const name = displayName ?? id;
+  const { setPaused, changing } = useScheduleActions({ id, name });
+  const onDemand = recurrence?.type === 'inactive';
+  return (
+    <Tooltip title={onDemand ? t.recurring.typeNotes.inactive : paused ? t.recurring.paused : t.recurring.onTitle}>
+      <Switch
+        size="small"
+        aria-label={t.recurring.pause(name)}
+        checked={!paused && !onDemand}
+        disabled={onDemand}
+        loading={changing}
+        onChange={(on) => setPaused(!on)}
+      />
+    </Tooltip>
+  );
+}
