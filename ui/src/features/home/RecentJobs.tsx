@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { asPhase, statusOf } from '../jobs/phase';
 import type { HomeJob } from './HomePage';
+import './StartWith.css';
 
 export function RecentJobs({ jobs }: { jobs: HomeJob[] }) {
   const group = useGroup();
@@ -15,7 +16,7 @@ export function RecentJobs({ jobs }: { jobs: HomeJob[] }) {
   if (jobs.length === 0) return null;
   return (
     <Panel flush title={t.home.recent} extra={<Link to={groupPath(group, 'jobs')}>{t.home.allJobs}</Link>}>
-      <div className="rows">
+      <div className="rows recent">
         {jobs.map(({ id, displayName, phase: text, createTime, finishTime }) => {
           const phase = asPhase(text);
           const when = finishTime ?? createTime;

@@ -1,14 +1,15 @@
 // The files that a job left behind, how long they are kept, and what was not kept and why.
 import { useQuery } from '@tanstack/react-query';
 import { Package, PackageX } from 'lucide-react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { JobArtifactsQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
 import { useNow } from '../../api/clock';
 import { apiQuery } from '../../api/query';
 import { bytes } from '../../format/units';
-import { moment } from '../../format/time';
+import { momentInSentence } from '../../format/time';
 import { t } from '../../messages/jobs';
+import { groupPath, useGroup } from '../../shell/current-group';
 import { EmptyState } from '../../ui/EmptyState';
 import { changed, parsePage } from '../../ui/list-state';
 import { Pager } from '../../ui/Pager';
@@ -90,15 +91,18 @@ function Shown({ artifact }: { artifact: Artifact }) {
 function Files({ artifact }: { artifact: Artifact }) {
   const [params, setParams] = useSearchParams();
   const now = useNow(60);
+  const group = useGroup();
   const items = (artifact.items ?? []).flatMap((item) => (item?.name ? [{ ...item, name: item.name }] : []));
   const page = Math.min(parsePage(params.get('page')), Math.max(1, Math.ceil(items.length / PAGE_SIZE)));
-  const { expiresAt, totalBytes, message, prefix } = artifact;
+  const { expiresAt, totalBytes, totalCount, prefix } = artifact;
+  const [before, shared, between, after] = t.jobs.inSharedFiles;
   return (
     <>
       <p className="artifact-note num">
-        {[message, bytes(totalBytes), expiresAt && t.jobs.keptUntil(moment(expiresAt, now))]
-          .filter(Boolean)
-          .join(' · ')}
+        {t.jobs.artifactSum(t.jobs.artifactCount(totalCount), bytes(totalBytes))}{' '}
+        {expiresAt && t.jobs.keptUntil(momentInSentence(expiresAt, now))} {before}{' '}
+        <Link to={groupPath(group, `files/${prefix}`)}>{shared}</Link> {between} <span className="mono">{prefix}</span>{' '}
+        {after}
       </p>
       <ArtifactRows rows={items.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)} prefix={prefix ?? ''} />
       <Pager

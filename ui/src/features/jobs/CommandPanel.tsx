@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { Input } from 'antd';
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { number } from '../../format/number';
 import { duration } from '../../format/time';
-import { bytes } from '../../format/units';
 import { t } from '../../messages/jobs';
 import { Field } from '../../ui/Field';
 import type { Form } from '../../ui/form';
@@ -11,8 +11,6 @@ import { Panel } from '../../ui/Panel';
 import type { JobValues } from './job-form';
 import type { JobOptions } from './job-options';
 import './job-form.css';
-
-const MEGABYTE = 1_000_000;
 
 export function CommandPanel({ form, options }: { form: Form<JobValues>; options: JobOptions }) {
   return (
@@ -38,7 +36,7 @@ export function CommandPanel({ form, options }: { form: Form<JobValues>; options
 function ArtifactHint({ options: { artifactRetentionSeconds, artifactLimitMb, artifactLimitFiles } }: Options) {
   const { before, after } = t.jobs.artifactHint(
     duration(artifactRetentionSeconds * 1000),
-    bytes(artifactLimitMb * MEGABYTE),
+    t.jobs.megabytes(number(artifactLimitMb)),
     t.jobs.artifactCount(artifactLimitFiles),
   );
   return (

@@ -38,7 +38,7 @@ export function InformationFacts({ job }: { job: JobDetail }) {
       </>,
     ],
     [t.jobs.timeLimit, activeDeadlineSeconds ? duration(activeDeadlineSeconds * 1000) : t.jobs.noTimeLimit],
-    [t.jobs.priority, job.priority],
+    [t.jobs.priority, t.jobs.priorityOf(job.priority)],
     [t.jobs.recurrence, <Recurrence key="recurrence" id={schedule} name={scheduleName} />],
     job.exitCode !== null && [t.jobs.exitCode, job.exitCode],
     job.requeues > 0 && [t.jobs.requeues, t.jobs.times(job.requeues)],

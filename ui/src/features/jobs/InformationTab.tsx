@@ -1,10 +1,11 @@
 // What a job is and where it stands: why it waits or failed, how its start goes, its command and all its facts.
 import { t } from '../../messages/jobs';
 import { groupPath, useGroup } from '../../shell/current-group';
-import { CodeWell } from '../../ui/CodeWell';
+import { CopyButton } from '../../ui/CopyButton';
 import { LinkButton } from '../../ui/LinkButton';
 import { FailurePanel, LastLines } from '../workload/Failure';
 import { Stages } from '../workload/Stages';
+import { CommandText } from './CommandText';
 import { InformationFacts } from './InformationFacts';
 import type { JobDetail } from './job';
 import { asPhase } from './phase';
@@ -18,7 +19,7 @@ export function InformationTab({ job }: { job: JobDetail }) {
   const starts = phase === 'Pending' || phase === 'Preparing';
   const startFailed = launch?.stages.some(({ state }) => state === 'failed') ?? false;
   return (
-    <div className="panel-body grid with-aside">
+    <div className="panel-body grid with-aside information">
       <div className="stack">
         {failure && (
           <FailurePanel
@@ -39,8 +40,11 @@ export function InformationTab({ job }: { job: JobDetail }) {
         )}
         {failure && <LastLines lines={failure.lastLines} />}
         <section>
-          <h2 className="part-title">{t.jobs.command}</h2>
-          <CodeWell text={command ?? ''} />
+          <header className="part-head">
+            <h2 className="part-title">{t.jobs.command}</h2>
+            <CopyButton size="small" quiet text={command ?? ''} />
+          </header>
+          <CommandText text={command ?? ''} />
         </section>
       </div>
       <section>

@@ -35,7 +35,7 @@ export function JobFacts({ job }: { job: JobDetail }) {
       instanceType && (
         <span key="type">
           <span className="mono">{instanceType.name}</span>{' '}
-          <span className="dim num">{resources(amountsOf(instanceType))}</span>
+          <span className="dim num amounts">{resources(amountsOf(instanceType))}</span>
         </span>
       ),
     ],
@@ -49,7 +49,7 @@ export function JobFacts({ job }: { job: JobDetail }) {
 }
 
 export function ImageName({ job: { image, imageDetail } }: { job: JobDetail }) {
-  return <span className="mono">{imageDetail?.displayName || image}</span>;
+  return imageDetail?.displayName ? <>{imageDetail.displayName}</> : <span className="mono">{image}</span>;
 }
 
 function Begin({ job: { createTime, startTime, queuedSeconds } }: { job: JobDetail }) {

@@ -44,16 +44,20 @@ export function NewJobPage() {
   const send = useSubmit();
   const job = source.data?.phJob;
   const given: Given | undefined = job && { ...job, instanceTypeName: job.instanceType?.name };
-  const title = job?.displayName ? t.jobs.cloneTitle(job.displayName) : t.jobs.newJob;
+  const plain = when === 'recurring' ? t.recurring.newOne : t.jobs.newJob;
+  const title = job?.displayName ? t.jobs.cloneTitle(job.displayName) : plain;
   const cancelTo = groupPath(group, when === 'recurring' ? 'jobs/recurring' : cloned ? `jobs/${cloned}` : 'jobs');
-  usePage(cloned ? t.jobs.clone : t.jobs.newJob, group.displayName, {
+  usePage(cloned ? t.jobs.clone : plain, group.displayName, {
     parents: [{ title: t.jobs.title, to: groupPath(group, 'jobs') }],
     form: true,
   });
   const waits = options.isPending || (cloned !== '' && source.isPending);
   return (
     <>
-      <PageHead title={title} sub={job ? t.jobs.cloneSub : t.jobs.newSub(group.displayName)} />
+      <PageHead
+        title={title}
+        sub={job ? t.jobs.cloneSub : (when === 'recurring' ? t.recurring : t.jobs).newSub(group.displayName)}
+      />
       {source.error && <Note tone="warn">{t.jobs.cloneGone}</Note>}
       {options.error && !options.data ? (
         <Panel flush>

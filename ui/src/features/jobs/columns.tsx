@@ -18,7 +18,7 @@ import { asPhase, statusOf } from './phase';
 import './jobs.css';
 
 export const columns = (group: Group, ask: (asked: Asked) => void): Column<JobRow>[] => [
-  { key: 'phase', title: t.jobs.status, width: 136, sortable: true, render: (job) => <JobStatus job={job} /> },
+  { key: 'phase', title: t.jobs.status, width: 150, sortable: true, render: (job) => <JobStatus job={job} /> },
   {
     key: 'displayName',
     title: t.jobs.job,
@@ -35,7 +35,7 @@ export const columns = (group: Group, ask: (asked: Asked) => void): Column<JobRo
   {
     key: 'instanceType',
     title: t.jobs.instanceType,
-    width: 180,
+    width: 172,
     from: 'laptop',
     sortable: true,
     render: ({ instanceType }) =>
@@ -58,14 +58,14 @@ export const columns = (group: Group, ask: (asked: Asked) => void): Column<JobRo
   {
     key: 'createTime',
     title: t.jobs.created,
-    width: 136,
+    width: 128,
     sortable: true,
     render: ({ createTime }) => createTime && <Moment at={createTime} />,
   },
   {
     key: 'duration',
     title: t.jobs.duration,
-    width: 108,
+    width: 104,
     right: true,
     sortable: true,
     render: (job) => <Duration job={job} />,

@@ -125,7 +125,9 @@ function facts({
       t.workload.instanceType,
       <span key="type">
         <span className="mono">{settings.instanceType}</span>{' '}
-        <span className="dim num">{instanceType ? resources(amountsOf(instanceType)) : t.workload.deletedType}</span>
+        <span className="dim num amounts">
+          {instanceType ? resources(amountsOf(instanceType)) : t.workload.deletedType}
+        </span>
       </span>,
     ],
     [t.workload.image, <span key="image">{image?.displayName || <span className="mono">{settings.image}</span>}</span>],

@@ -11,8 +11,8 @@ const resources: Resource[] = ['cpu', 'memory', 'gpu'];
 export function QuotaPanels({ options, add }: { options: { userQuota: Quota; groupQuota: Quota }; add?: Amounts }) {
   return (
     <>
-      <QuotaPanel title={t.workload.yourQuotaAfter} quota={options.userQuota} add={add} />
-      <QuotaPanel title={t.workload.groupQuotaAfter} quota={options.groupQuota} add={add} />
+      <QuotaPanel title={add ? t.workload.yourQuotaAfter : t.home.yourQuota} quota={options.userQuota} add={add} />
+      <QuotaPanel title={add ? t.workload.groupQuotaAfter : t.home.groupQuota} quota={options.groupQuota} add={add} />
     </>
   );
 }

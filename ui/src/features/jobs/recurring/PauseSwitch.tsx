@@ -5,13 +5,15 @@ import { useScheduleActions } from './actions';
 
 type Props = {
   schedule: { id: string; displayName: string | null; paused: boolean; recurrence: { type: string | null } | null };
+  named?: boolean;
 };
 
-export function PauseSwitch({ schedule: { id, displayName, paused, recurrence } }: Props) {
+/** `named`: with the word for its position beside it. */
+export function PauseSwitch({ schedule: { id, displayName, paused, recurrence }, named }: Props) {
   const name = displayName ?? id;
   const { setPaused, changing } = useScheduleActions({ id, name });
   const onDemand = recurrence?.type === 'inactive';
-  return (
+  const toggle = (
     <Tooltip title={onDemand ? t.recurring.typeNotes.inactive : paused ? t.recurring.paused : t.recurring.onTitle}>
       <Switch
         size="small"
@@ -22,5 +24,14 @@ export function PauseSwitch({ schedule: { id, displayName, paused, recurrence } 
         onChange={(on) => setPaused(!on)}
       />
     </Tooltip>
+  );
+  if (!named) return toggle;
+  return (
+    <>
+      <span className="dim2" aria-hidden>
+        {paused ? t.recurring.paused : t.recurring.on}
+      </span>
+      {toggle}
+    </>
   );
 }

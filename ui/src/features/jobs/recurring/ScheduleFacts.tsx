@@ -33,7 +33,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
             </>,
           ],
           [t.jobs.timeLimit, activeDeadlineSeconds ? duration(activeDeadlineSeconds * 1000) : t.jobs.noTimeLimit],
-          [t.jobs.priority, priority],
+          [t.jobs.priority, t.jobs.priorityOf(priority)],
           [t.recurring.createdBy, schedule.userName],
           [t.jobs.created, schedule.createTime && <Moment at={schedule.createTime} />],
         ]}

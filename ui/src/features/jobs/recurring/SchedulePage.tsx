@@ -8,8 +8,7 @@ import { t } from '../../../messages/jobs';
 import { groupPath, useGroup } from '../../../shell/current-group';
 import { NotFound } from '../../../shell/NotFound';
 import { usePage } from '../../../shell/page';
-import { CodeWell } from '../../../ui/CodeWell';
-import { CopyableId } from '../../../ui/CopyButton';
+import { CopyableId, CopyButton } from '../../../ui/CopyButton';
 import { ErrorState } from '../../../ui/ErrorState';
 import { LinkButton } from '../../../ui/LinkButton';
 import { parsePage } from '../../../ui/list-state';
@@ -17,6 +16,7 @@ import { Note } from '../../../ui/Note';
 import { PageHead } from '../../../ui/PageHead';
 import { Panel } from '../../../ui/Panel';
 import { Skeleton } from '../../../ui/PanelState';
+import { CommandText } from '../CommandText';
 import { DeleteSchedule } from './DeleteSchedule';
 import { NextRuns } from './NextRuns';
 import { PauseSwitch } from './PauseSwitch';
@@ -84,13 +84,14 @@ function Loaded({ schedule }: { schedule: Schedule }) {
             </Note>
           )}
           <Runs schedule={schedule} />
-          <Panel title={t.jobs.command}>
-            <CodeWell text={schedule.command ?? ''} />
+          <Panel title={t.jobs.command} extra={<CopyButton size="small" quiet text={schedule.command ?? ''} />}>
+            <CommandText text={schedule.command ?? ''} />
           </Panel>
         </div>
         <div className="stack">
-          <Panel title={t.recurring.schedule} extra={<PauseSwitch schedule={schedule} />}>
+          <Panel title={t.recurring.schedule} extra={<PauseSwitch schedule={schedule} named />}>
             <p className={recurrence?.type === 'custom' ? 'mono strong' : 'strong'}>{recurrenceText(recurrence)}</p>
+            <h3 className="next-runs-title">{t.recurring.nextRuns}</h3>
             <NextRuns
               times={nextRunTimes}
               timezone={recurrence?.timezone ?? 'UTC'}

@@ -56,7 +56,7 @@ export const columns = (group: Group, remove: (schedule: ScheduleRow) => void): 
   {
     key: 'userName',
     title: t.recurring.createdBy,
-    width: 152,
+    width: 172,
     sortable: true,
     from: 'laptop',
     render: ({ userName }) => (
