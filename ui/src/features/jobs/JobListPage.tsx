@@ -19,6 +19,7 @@ import { JobDialogs, type Asked } from './JobDialogs';
 import { JobFilters } from './JobFilters';
 import { FILTERS, listQuery, NEWEST_FIRST, rowsOf, type JobRow } from './job-list';
 import { JobsTabs } from './JobsTabs';
+import { PHASES } from './phase';
 import { PhoneRow } from './PhoneRow';
 
 const HOUR_SECONDS = 3600;
@@ -55,7 +56,7 @@ export function JobListPage() {
         query={query}
         list={list}
         read={() => ({ rows: held.rows, total })}
-        texts={t.jobs}
+        texts={{ ...t.jobs, noMatch: () => t.jobs.noMatch(narrowedTo(list)) }}
         filters={<JobFilters list={list} counts={query.data?.phJobsConnection.countByPhase ?? []} rows={held.rows} />}
         mark={<LiveDot />}
         selectionBar={chosen.size > 0 && <ChosenJobs jobs={[...chosen.values()]} clear={() => setChosen(new Map())} />}
@@ -82,6 +83,13 @@ export function JobListPage() {
       <JobDialogs asked={asked} close={() => setAsked(undefined)} />
     </>
   );
+}
+
+/** What the search and the filters ask for, in words: “resnet”, failed. */
+function narrowedTo(list: ListState): string {
+  const phase = PHASES.find((name) => name === list.filter('phase'));
+  const words = [list.keyword && `“${list.keyword}”`, phase && t.jobs.phase[phase].toLowerCase()];
+  return words.filter(Boolean).join(', ');
 }
 
 /** Everything that makes it another list; undefined where nothing is held. */

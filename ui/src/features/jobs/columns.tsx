@@ -18,7 +18,7 @@ import { asPhase, statusOf } from './phase';
 import './jobs.css';
 
 export const columns = (group: Group, ask: (asked: Asked) => void): Column<JobRow>[] => [
-  { key: 'phase', title: t.jobs.status, width: 150, sortable: true, render: (job) => <JobStatus job={job} /> },
+  { key: 'phase', title: t.jobs.status, width: 146, sortable: true, render: (job) => <JobStatus job={job} /> },
   {
     key: 'displayName',
     title: t.jobs.job,
@@ -58,7 +58,7 @@ export const columns = (group: Group, ask: (asked: Asked) => void): Column<JobRo
   {
     key: 'createTime',
     title: t.jobs.created,
-    width: 128,
+    width: 144,
     sortable: true,
     render: ({ createTime }) => createTime && <Moment at={createTime} />,
   },

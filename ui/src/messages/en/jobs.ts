@@ -35,7 +35,7 @@ export const jobs = {
   ofScheduleUnknown: 'one recurring job',
   removeFilter: (what: string) => `Remove the filter ${what}`,
   count: (count: number) => plural(count, { one: '# job', other: '# jobs' }),
-  noMatch: (keyword: string) => (keyword ? `No job matches “${keyword}”` : 'No job matches the filters'),
+  noMatch: (what: string) => `No job matches ${what || 'the filters'}`,
   emptyTitle: 'No jobs yet',
   emptyText: 'A job runs a command without a browser, now or on a schedule.',
   arrived: (count: number) => plural(count, { one: 'Show # new job', other: 'Show # new jobs' }),

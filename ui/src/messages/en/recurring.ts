@@ -106,5 +106,7 @@ export const recurring = {
   repair: 'Change it, and the schedule goes on.',
   editTitle: (name: string) => `Edit ${name}`,
   editSub: 'Runs that have started keep their settings; the next one takes these.',
+  becomesYours: (owner: string) =>
+    `It runs under the name of ${owner}. When you change the command or the image, it runs under yours from then on.`,
   save: 'Save changes',
 };

@@ -6,6 +6,7 @@ import { graphql } from '../../../api/graphql';
 import { useApiMutation } from '../../../api/mutate';
 import { t } from '../../../messages/jobs';
 import { groupPath, useGroup } from '../../../shell/current-group';
+import { useMe } from '../../../shell/me';
 import { NotFound } from '../../../shell/NotFound';
 import { usePage } from '../../../shell/page';
 import { ErrorState } from '../../../ui/ErrorState';
@@ -31,6 +32,7 @@ export function EditSchedulePage() {
   const group = useGroup();
   const navigate = useNavigate();
   const toast = useToast();
+  const { username } = useMe();
   const options = useQuery(jobOptionsQuery(group.id));
   const existing = useQuery(scheduleQuery(id, 1));
   const save = useApiMutation(SaveDocument, ['schedule']);
@@ -75,7 +77,10 @@ export function EditSchedulePage() {
         workloads={options.data.group?.workloads ?? []}
         first={firstValues(options.data.jobOptions, schedule, 'recurring')}
         groupName={group.displayName}
-        warnings={missing(options.data.jobOptions, schedule)}
+        warnings={[
+          ...missing(options.data.jobOptions, schedule),
+          ...(schedule.userName === username ? [] : [t.recurring.becomesYours(schedule.userName ?? '')]),
+        ]}
         edits
         cancelTo={page}
         send={send}
