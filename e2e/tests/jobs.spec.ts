@@ -84,6 +84,7 @@ test('keys and palette lead to jobs', async ({ api, page, person, group }) => {
   await expect(page.getByRole('heading', { name: 'New job', level: 1 })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('cancel palette');
+  await expect(page.getByRole('option', { name: /Cancel palette-job/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Cancel palette-job?' }).getByRole('button', { name: 'Cancel job' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');

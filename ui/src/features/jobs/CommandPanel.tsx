@@ -21,7 +21,7 @@ export function CommandPanel({ form, options }: { form: Form<JobValues>; options
       <Field label={t.jobs.command} error={form.error('command')} hint={<ArtifactHint options={options} />}>
         <Input.TextArea
           className="mono command"
-          autoSize={{ minRows: 4, maxRows: 20 }}
+          rows={rowsFor(form.values.command)}
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
@@ -45,6 +45,9 @@ function ArtifactHint({ options: { artifactRetentionSeconds, artifactLimitMb, ar
     </>
   );
 }
+
+/** It grows with its lines; antd's own growing leaves a second text area behind that screen readers stumble over. */
+const rowsFor = (command: string) => Math.min(20, Math.max(4, command.split('\n').length + 1));
 
 type Options = { options: JobOptions };
 

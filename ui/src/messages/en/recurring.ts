@@ -62,7 +62,7 @@ export const recurring = {
   yourTime: (moment: string) => `${moment} where you are`,
 
   run: 'Run now',
-  runOf: (name: string) => `Run ${name} now`,
+  runOf: (name: string) => `Run now, ${name}`,
   edit: 'Edit',
   remove: 'Delete recurring job',
   removeShort: 'Delete',
