@@ -29,6 +29,19 @@ export const jobPages = (group: Group, failed: string, schedule: string) => [
   `/g/${group.name}/jobs/recurring/${schedule}/edit`,
 ];
 
+/** With a notebook, a table and a dataset of these names. */
+export const filePages = (group: Group) => [
+  `/g/${group.name}/files`,
+  `/g/${group.name}/files/not-there`,
+  `/g/${group.name}/files?file=notes.ipynb`,
+  `/g/${group.name}/files?file=table.csv`,
+  `/g/${group.name}/files?tab=links`,
+  `/g/${group.name}/files?tab=trash`,
+  `/g/${group.name}/datasets`,
+  `/g/${group.name}/datasets/birds`,
+  `/g/${group.name}/datasets/birds?tab=information`,
+];
+
 export const adminPages = (group: Group, person: Person) => [
   '/admin/overview',
   '/admin/groups',

@@ -1,8 +1,9 @@
 // Is every page usable by everybody? No violation of WCAG 2.2 A and AA in either mode, and nothing scrolls sideways from 320 px on.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Files } from '../fixtures/files';
 import { expect, test } from '../fixtures/test';
-import { adminPages, jobPages, userPages } from './addresses';
+import { adminPages, filePages, jobPages, userPages } from './addresses';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -44,6 +45,32 @@ test('pages of a job that waits and of one that runs', async ({ api, page, perso
   await check(page, `/g/${group.name}/jobs/${running}?ask=cancel`);
   await check(page, `/g/${group.name}/jobs/new`);
   await check(page, `/g/${group.name}/home`);
+});
+
+test('pages of files and datasets, and the dialogs above them', async ({ api, page, person, group }) => {
+  const files = new Files(api, person, group);
+  const cells = [{ cell_type: 'code', source: 'x', outputs: [{ output_type: 'stream', name: 'stdout', text: 'y' }] }];
+  await files.put('notes.ipynb', JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  await files.put('table.csv', 'city,people\nTaipei,2.5\n');
+  await files.createDataset('birds', ['images']);
+  for (const path of filePages(group)) await test.step(path, () => check(page, path));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`/g/${group.name}/files`);
+  for (const action of ['Delete', 'Rename', 'Move to folder', 'Public link', 'Add to dataset']) {
+    await page.getByRole('button', { name: 'More actions for notes.ipynb' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await inBothModes(page, action);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
+
+test('the page of a public link that leads nowhere', async ({ api, browser }) => {
+  const context = await browser.newContext({ baseURL: api.server.url });
+  const stranger = await context.newPage();
+  await check(stranger, '/share/nothing');
+  await context.close();
 });
 
 test('pages of the admin portal', async ({ adminPage, group, person }) => {

@@ -20,6 +20,7 @@ pub struct Config {
     pub engine: Engine,
     pub workload: Workload,
     pub notebooks: Notebooks,
+    pub files: Files,
     pub sessions: Sessions,
     pub passwords: Passwords,
 }
@@ -84,6 +85,20 @@ pub struct Notebooks {
     pub idle_warning_minutes: i64,
     pub idle_cpu: i64,
     pub max_extend_minutes: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Files {
+    pub quota_gib: i64,
+    pub quota_files: i64,
+    pub trash_days: i64,
+    pub keep_free_mib: u64,
+    pub measure_minutes: u64,
+    pub upload_keep_hours: u64,
+    pub upload_idle_seconds: u64,
+    pub zip_streams: usize,
+    pub share_links: bool,
+    pub share_max_days: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
-use crate::features::{catalog, identity, notebooks, settings, workload};
+use crate::features::{catalog, files, identity, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
 use crate::selection;
 
@@ -27,6 +27,7 @@ const DEEPEST_BRACES: usize = 60;
 pub struct Query(
     identity::api::IdentityQuery,
     settings::api::SettingsQuery,
+    files::api::FilesQuery,
     catalog::api::CatalogQuery,
     notebooks::api::NotebookQuery,
     OverviewQuery,
@@ -36,6 +37,7 @@ pub struct Query(
 pub struct Mutation(
     identity::api::IdentityMutation,
     settings::api::SettingsMutation,
+    files::api::FilesMutation,
     catalog::api::CatalogMutation,
     notebooks::api::NotebookMutation,
 );

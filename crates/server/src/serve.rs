@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::features::workload::door::{self, Keeper};
 use crate::features::workload::{self, reconciler};
-use crate::features::{identity, notebooks};
+use crate::features::{files, identity, notebooks};
 use crate::{http, operate};
 
 /// Runs until the process is asked to stop. Workloads go on running afterwards.
@@ -76,6 +76,7 @@ async fn background(app: SharedApp, stop: CancellationToken) {
             reconciler::run(app.clone(), stop.clone()),
             door::watch(app.clone()),
             notebooks::watch::run(app.clone()),
+            files::sweep::run(app.clone(), stop.clone()),
             operate::run(app.clone(), stop.clone())
         );
     };

@@ -6,7 +6,17 @@ import type { TypedDocumentString } from './generated/graphql';
 import { request } from './request';
 
 export type ChangeKind =
-  'notebook' | 'job' | 'schedule' | 'notification' | 'group' | 'user' | 'image' | 'instanceType' | 'system';
+  | 'notebook'
+  | 'job'
+  | 'schedule'
+  | 'notification'
+  | 'files'
+  | 'dataset'
+  | 'group'
+  | 'user'
+  | 'image'
+  | 'instanceType'
+  | 'system';
 
 declare module '@tanstack/react-query' {
   interface Register {

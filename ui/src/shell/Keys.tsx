@@ -24,6 +24,8 @@ export function Keys() {
     'g h': go('home'),
     'g n': go('notebooks'),
     'g j': go('jobs'),
+    'g f': go('files'),
+    'g d': go('datasets'),
     'g g': () => showOverlay('groups'),
     'n n': go('notebooks/new'),
     'n j': go('jobs/new'),

@@ -13,6 +13,8 @@ const keys: [keyof typeof t.shell.keyNames, string[]][] = [
   ['home', ['G', 'H']],
   ['notebooks', ['G', 'N']],
   ['jobs', ['G', 'J']],
+  ['files', ['G', 'F']],
+  ['datasets', ['G', 'D']],
   ['group', ['G', 'G']],
   ['newNotebook', ['N', 'N']],
   ['newJob', ['N', 'J']],

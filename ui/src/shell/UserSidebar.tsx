@@ -1,5 +1,5 @@
 // The menu of the user portal, in a fixed order.
-import { Home, ListChecks, NotebookText } from 'lucide-react';
+import { Database, FolderOpen, Home, ListChecks, NotebookText } from 'lucide-react';
 import { t } from '../messages/en';
 import { groupPath } from './current-group';
 import { GroupSwitch } from './GroupSwitch';
@@ -21,6 +21,12 @@ export function UserSidebar({ group }: { group: Group }) {
       </NavLink>
       <NavLink to={groupPath(group, 'jobs')} icon={ListChecks} count={jobs}>
         {t.shell.jobs}
+      </NavLink>
+      <NavLink to={groupPath(group, 'files')} icon={FolderOpen}>
+        {t.shell.files}
+      </NavLink>
+      <NavLink to={groupPath(group, 'datasets')} icon={Database}>
+        {t.shell.datasets}
       </NavLink>
     </Sidebar>
   );

@@ -33,9 +33,13 @@ const groupRoutes: RouteObject[] = [
     async () => (await import('../features/jobs/recurring/EditSchedulePage')).EditSchedulePage,
   ),
   page('jobs/:id', async () => (await import('../features/jobs/JobPage')).JobPage),
+  page('files/*', async () => (await import('../features/files/FilesPage')).FilesPage),
+  page('datasets', async () => (await import('../features/datasets/DatasetListPage')).DatasetListPage),
+  page('datasets/:id/*', async () => (await import('../features/datasets/DatasetPage')).DatasetPage),
   // Links of earlier versions.
   page('job/*', async () => (await import('../features/jobs/FromJobLink')).FromJobLink),
   page('recurringJob/*', async () => (await import('../features/jobs/FromJobLink')).FromJobLink),
+  page('browse/*', async () => (await import('../features/files/FromBrowseLink')).FromBrowseLink),
   page('hub', async () => (await import('../features/notebooks/FromHubLink')).FromHubLink),
   page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
 ];

@@ -4,6 +4,7 @@ mod harness;
 
 mod access;
 mod catalog;
+mod files;
 mod identity;
 mod notebooks;
 mod operate;

@@ -3,6 +3,7 @@
 
 mod containers;
 mod engine_restart;
+mod files;
 mod kills;
 mod server;
 mod world;

@@ -38,6 +38,17 @@ const QUERIES: &[Row] = &[
     ("myApiTokens", "-++++", "{ myApiTokens { id } }"),
     ("notebook", "-0+0+", "{ notebook(id: \"nb-1\") { id } }"),
     ("notebooksConnection", "-0+0+", "{ notebooksConnection { nodes { id } } }"),
+    ("folder", "--++-", "{ folder(groupName: \"lab\", path: \"/\") { nodes { name } } }"),
+    ("fileEntry", "--++-", "{ fileEntry(groupName: \"lab\", path: \"x.txt\") { name } }"),
+    ("existingFiles", "--++-", "{ existingFiles(groupName: \"lab\", paths: [\"x.txt\"]) }"),
+    ("filesUsage", "--++-", "{ filesUsage(groupName: \"lab\") { bytes } }"),
+    ("fileTrash", "--++-", "{ fileTrash(groupName: \"lab\") { totalCount } }"),
+    // The member's own.
+    ("myShareLinks", "-0+00", "{ myShareLinks { hash } }"),
+    ("files", "--++-", "{ files(where: {groupName: \"lab\", phfsPrefix: \"/\"}) { items { name } } }"),
+    ("sharedFile", "--++-", "{ sharedFile(where: {groupName: \"lab\", phfsPath: \"/n.ipynb\"}) { hash } }"),
+    ("datasetV2", "--++-", "{ datasetV2(where: {groupName: \"lab\", id: \"set\"}) { id } }"),
+    ("datasetV2Connection", "--++-", "{ datasetV2Connection(where: {groupName: \"lab\"}) { edges { node { id } } } }"),
     ("launchOptions", "--++-", "{ launchOptions(groupId: \"{lab}\") { suggestedName } }"),
 ];
 
@@ -75,6 +86,22 @@ const MUTATIONS: &[Row] = &[
     ("renameNotebook", "-n+n+", "renameNotebook(id: \"nb-1\", name: \"new\") { id }"),
     ("extendNotebook", "-nwnw", "extendNotebook(id: \"nb-1\", minutes: 5) { id }"),
     ("deleteNotebook", "-n+n+", "deleteNotebook(id: \"nb-1\")"),
+    ("createFolder", "--++-", "createFolder(groupName: \"lab\", path: \"new\") { path }"),
+    ("renameFile", "--++-", "renameFile(groupName: \"lab\", path: \"x.txt\", name: \"y.txt\") { path }"),
+    ("moveFiles", "--++-", "moveFiles(groupName: \"lab\", paths: [\"x.txt\"], to: \"/datasets\")"),
+    ("copyFiles", "--++-", "copyFiles(groupName: \"lab\", paths: [\"x.txt\"], to: \"/datasets\") { sessionId }"),
+    ("trashFiles", "--++-", "trashFiles(groupName: \"lab\", paths: [\"x.txt\"])"),
+    // Nothing is in the trash yet.
+    ("restoreFiles", "--nn-", "restoreFiles(groupName: \"lab\", ids: [\"nothing\"])"),
+    ("emptyTrash", "--++-", "emptyTrash(groupName: \"lab\")"),
+    ("setFilesQuota", "----+", "setFilesQuota(groupName: \"lab\", quotaBytes: 5) { quotaBytes }"),
+    ("deleteFiles", "--++-", "deleteFiles(where: {groupName: \"lab\", phfsPrefix: \"x.txt\"})"),
+    ("shareFile", "--++-", "shareFile(where: {groupName: \"lab\", phfsPath: \"/n.ipynb\"}) { hash }"),
+    ("unshareFile", "--++-", "unshareFile(where: {groupName: \"lab\", phfsPath: \"/n.ipynb\"}) { shared }"),
+    ("createDatasetV2", "--++-", "createDatasetV2(data: {groupName: \"lab\", id: \"new\"}) { id }"),
+    ("updateDatasetV2", "--++-", "updateDatasetV2(where: {groupName: \"lab\", id: \"set\"}, data: {tags: [\"new\"]}) { id }"),
+    ("deleteDatasetV2", "--++-", "deleteDatasetV2(where: {groupName: \"lab\", id: \"set\"}) { id }"),
+    ("copyFilesToDatasetV2", "--++-", "copyFilesToDatasetV2(where: {groupName: \"lab\", id: \"set\"}, path: \"/\", items: [\"x.txt\"]) { sessionId }"),
 ];
 
 fn names(rows: &[Row]) -> BTreeSet<String> {

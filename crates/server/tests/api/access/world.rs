@@ -1,4 +1,4 @@
-//! What the rows of the tables act upon: two groups, a notebook, an image, a secret, and one person of each kind with a browser.
+//! What the rows of the tables act upon: two groups, a notebook, files, an image, a secret, and one person of each kind with a browser.
 
 use serde_json::json;
 
@@ -36,7 +36,18 @@ impl World {
         .execute(&mut *tx)
         .await
         .unwrap();
+        sqlx::query("insert into share_links (hash, group_id, path, created_by, user_id, created_at) values ('public', $1, '/n.ipynb', 'member', $2, 0)")
+            .bind(&lab)
+            .bind(&member.id)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
+        for (path, content) in [("x.txt", "x"), ("n.ipynb", "{}"), ("datasets/set/.dataset", "{}")] {
+            let path = t.app.data("files/groups/lab").join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
         for mutation in [
             "createImage(data: {name: \"lab-image\", url: \"registry.example/lab\", groupName: \"lab\"}) { id }",
             "createSecret(data: {name: \"key\", type: opaque, secret: \"hidden\"}) { id }",
