@@ -16,6 +16,19 @@ export const userPages = (group: Group, notebook: string) => [
   '/nowhere',
 ];
 
+export const jobPages = (group: Group, failed: string, schedule: string) => [
+  `/g/${group.name}/jobs`,
+  `/g/${group.name}/jobs?keyword=nothing-is-called-so`,
+  `/g/${group.name}/jobs/new`,
+  `/g/${group.name}/jobs/new?clone=${failed}&when=recurring`,
+  ...['information', 'logs', 'monitoring', 'artifacts', 'events'].map(
+    (tab) => `/g/${group.name}/jobs/${failed}?tab=${tab}`,
+  ),
+  `/g/${group.name}/jobs/recurring`,
+  `/g/${group.name}/jobs/recurring/${schedule}`,
+  `/g/${group.name}/jobs/recurring/${schedule}/edit`,
+];
+
 /** With a notebook, a table and a dataset of these names. */
 export const filePages = (group: Group) => [
   `/g/${group.name}/files`,

@@ -5,7 +5,7 @@ import { graphql } from '../../api/graphql';
 import { nodes } from '../../api/nodes';
 import { apiQuery } from '../../api/query';
 import { t } from '../../messages/files';
-import { Select } from '../admin/Select';
+import { Select } from '../../ui/Select';
 import './datasets.css';
 
 const PickDocument = graphql(`

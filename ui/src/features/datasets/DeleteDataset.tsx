@@ -9,7 +9,7 @@ import { t } from '../../messages/files';
 import { groupPath, useGroup } from '../../shell/current-group';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { usageQuery } from '../files/usage-query';
 import { datasetQuery } from './dataset-query';
 

@@ -1,6 +1,6 @@
 // Free tags: typed one after the other, taken away one by one.
 import { t } from '../../messages/files';
-import { Select } from '../admin/Select';
+import { Select } from '../../ui/Select';
 import './datasets.css';
 
 type Props = {

@@ -1,7 +1,7 @@
 // Names that are taken: asked once for all of them.
 import { Button, Modal } from 'antd';
 import { t } from '../../messages/files';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 
 export type Choice = 'REPLACE' | 'KEEP_BOTH' | 'SKIP';
 

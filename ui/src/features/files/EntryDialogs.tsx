@@ -1,6 +1,6 @@
 // The dialogs that entries lead to. Only what is asked for is loaded.
 import { lazy, Suspense } from 'react';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { DeleteFiles } from './DeleteFiles';
 import type { Entry } from './folder-query';
 import type { Place } from './places';

@@ -18,7 +18,7 @@ import { Moment } from '../../ui/Moment';
 import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { nameOf, parentOf, ROOT } from './path';
 import { fileAddress, useFilesBase, type Place } from './places';
 import { useUnshare } from './share/unshare';

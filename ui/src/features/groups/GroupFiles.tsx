@@ -10,7 +10,7 @@ import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm, type Errors } from '../admin/form';
+import { useForm, type Errors } from '../../ui/form';
 import { usageQuery } from '../files/usage-query';
 import { LimitInput } from './LimitInput';
 import { fromLimit, toLimit, type Limit } from './quota-form';

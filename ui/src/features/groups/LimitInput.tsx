@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { Checkbox } from 'antd';
 import { t } from '../../messages/admin';
 import { FieldError } from '../../ui/Field';
-import { NumberInput } from '../admin/NumberInput';
+import { NumberInput } from '../../ui/NumberInput';
 import type { Limit } from './quota-form';
 
 type Props = {

@@ -3,7 +3,7 @@ import { amount as withUnit, unitOf, type Resource } from '../../format/units';
 import { number } from '../../format/number';
 import { t } from '../../messages/admin';
 import { Panel } from '../../ui/Panel';
-import type { Form } from '../admin/form';
+import type { Form } from '../../ui/form';
 import type { GroupForm } from './group-form';
 import { LimitInput } from './LimitInput';
 import { fromLimit, groupField, highest, memberField, RESOURCES } from './quota-form';
