@@ -1,3 +1,4 @@
+// Do paths survive being joined, typed, and put into an address?
 import { expect, test } from 'vitest';
 import { encodePath, isWithin, nameOf, parentOf, pathInAddress, pathOf, steps, typedPath } from './path';
 

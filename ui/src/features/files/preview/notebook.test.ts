@@ -1,3 +1,4 @@
+// What does a notebook become as HTML, and what must it not become?
 import { expect, test } from 'vitest';
 import { NotANotebook, notebookHtml } from './notebook';
 

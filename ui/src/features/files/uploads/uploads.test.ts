@@ -1,3 +1,4 @@
+// Are rates, times and sums of uploads right, and is what moves on top?
 import { expect, test } from 'vitest';
 import { Rate, timeLeft } from './rate';
 import { inOrder, totalOf, type Upload } from './upload';
