@@ -8,7 +8,6 @@ mod drain;
 mod endings;
 mod enter;
 mod line;
-mod logs;
 mod metrics;
 mod queue;
 mod quota;
