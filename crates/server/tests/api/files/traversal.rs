@@ -211,7 +211,7 @@ async fn names_of_the_greatest_length_work_and_longer_ones_are_refused() {
     let longest = "n".repeat(255);
     assert_eq!(lab.upload(&format!("/{longest}"), "x").await.status, StatusCode::OK);
     assert_eq!(lab.get(&format!("/api/files/groups/lab/{longest}")).await.text(), "x");
-    assert_eq!(lab.names("/").await, [longest.clone()]);
+    assert_eq!(lab.names("/").await, [longest.as_str()]);
     let reply = lab.upload(&format!("/{longest}n"), "x").await;
     assert_eq!((reply.status, reply.json()["field"].clone()), (StatusCode::BAD_REQUEST, json!("path")));
     let deep = "d/".repeat(3000);

@@ -56,7 +56,7 @@ fn add(folder: &OwnedFd, path: &Path, most: usize, depth: usize, items: &mut Vec
             FileType::RegularFile => items.push(Item {
                 name: path.to_string_lossy().into_owned(),
                 size: meta.st_size.max(0) as u64,
-                modified_at: meta.st_mtime as i64 * 1_000_000,
+                modified_at: meta.st_mtime * 1_000_000,
             }),
             FileType::Directory if depth < DEEPEST => {
                 if let Ok(inner) = handles::open_folder(folder, &name) {
