@@ -19,7 +19,7 @@ const LONGEST_LINE: usize = 64 * 1024;
 const MOST_AT_ONCE: usize = 1000;
 const RETRY: Duration = Duration::from_secs(2);
 /// A collector that waits for the engine for so long will get nothing more from it.
-const QUIET: Duration = Duration::from_secs(2);
+const QUIET: Duration = Duration::from_secs(3);
 /// An engine looks through all that it has before it tells what came after a moment.
 const QUIET_WHILE_READING: Duration = Duration::from_secs(60);
 /// How often the rest of what has ended is asked for when the engine does not give it.
@@ -70,7 +70,10 @@ async fn collect_to_end(app: &SharedApp, unit: &UnitRef) -> Result<()> {
                     while let Some(line) = next {
                         match line {
                             Ok(line) => sink.write(&line)?,
-                            Err(_) => whole = false,
+                            Err(error) => {
+                                tracing::info!(unit = unit.unit, "the engine's log broke off: {error}");
+                                whole = false;
+                            }
                         }
                         room -= 1;
                         next = if room > 0 { lines.next().now_or_never().flatten() } else { None };
@@ -81,12 +84,18 @@ async fn collect_to_end(app: &SharedApp, unit: &UnitRef) -> Result<()> {
                 whole
             }
             Err(primehub_engine::EngineError::NotFound) => return Ok(()),
-            Err(_) => false,
+            Err(error) => {
+                tracing::info!(unit = unit.unit, "the engine's log cannot be read: {error}");
+                false
+            }
         };
         if app.workloads.is_present(unit).await {
             follow = true;
-            note(sink.total, false);
-            app.clock.sleep(RETRY).await;
+            // Whoever waits for the end must not take the pause for it.
+            if sink.total == before {
+                note(sink.total, false);
+                app.clock.sleep(RETRY).await;
+            }
             continue;
         }
         failures += u32::from(!read_to_end);
