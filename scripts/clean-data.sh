@@ -26,5 +26,6 @@ if cli=$(images/engine-cli.sh 2>/dev/null); then
 else
   echo "No container engine answers, so containers, networks and images were not looked at." >&2
 fi
+[ -e "$data" ] || { echo "Removed the images that carry our label."; exit 0; }
 rm -rf "$data"
 echo "Removed $data and what carried its label."

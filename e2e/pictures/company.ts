@@ -34,7 +34,10 @@ const images: [string, string, string, string][] = [
   ['r-studio', 'R and tidyverse', 'R 4.5 with a kernel for JupyterLab', 'registry.example.org/r:4.5'],
 ];
 
-export type Company = { maria: Person; vision: Group; train: string; explore: string; broken: string };
+/** Ids of jobs by how they stand. */
+export type Jobs = { running: string; failed: string; succeeded: string; waiting: string; nightly: string };
+
+export type Company = { maria: Person; vision: Group; train: string; explore: string; broken: string; jobs: Jobs };
 
 export async function company(api: Api): Promise<Company> {
   await api.query('mutation { updateSystem(data: { org: { name: "Fjord Institute" } }) { org { name } } }');
@@ -92,5 +95,37 @@ export async function company(api: Api): Promise<Company> {
   const train = await api.runningNotebook(maria, vision, settings('train-baseline', 'cpu-medium'));
   await api.runningNotebook(jonas, vision, settings('影像標註檢查', 'cpu-medium'));
   await api.runningNotebook(jonas, vision, settings('tile-pyramids', 'cpu-small'));
-  return { maria, vision, train, explore, broken };
+  return { maria, vision, train, explore, broken, jobs: await jobsOf(api, vision, maria, jonas) };
 }
+
+async function jobsOf(api: Api, vision: Group, maria: Person, jonas: Person): Promise<Jobs> {
+  const settings = (displayName: string, command: string, instanceType = 'cpu-small') => ({
+    displayName,
+    command,
+    instanceType,
+    image: 'scientific',
+  });
+  const nightly = await api.schedule(maria, vision, {
+    ...settings('nightly-eval', 'python eval.py --split val --out artifacts/'),
+    recurrence: { type: 'custom', cron: '30 2 * * 1-5' },
+  });
+  await api.schedule(jonas, vision, { ...settings('清理暫存檔案', 'rm -rf /phfs/tmp/*'), paused: true });
+  const succeeded = await api.jobIn('Succeeded', jonas, vision, settings('calibrate-thresholds', CALIBRATE));
+  const failed = await api.jobIn('Failed', jonas, vision, settings('tile-pyramids-sentinel2', TILES));
+  await api.cancelJob(maria, await api.jobIn('Running', maria, vision, settings('dedupe-laion-subset', 'sleep 900')));
+  const running = await api.jobIn('Running', maria, vision, settings('sam2-finetune-coco-2026', TRAIN));
+  const waiting = await api.submitJob(maria, vision, settings('embedding-export', 'python export.py', 'cpu-large'));
+  return { running, failed, succeeded, waiting, nightly };
+}
+
+const CALIBRATE = `mkdir artifacts
+for fold in 1 2 3; do echo "fold $fold: threshold 0.4$fold"; echo "0.4$fold" > "artifacts/fold $fold.txt"; done`;
+
+const TILES = `for tile in $(seq 8801 8813); do echo "tile $tile of 12000"; done
+echo "WARNING disk is nearly full" >&2
+echo "FileNotFoundError: val/labels.json" >&2
+exit 3`;
+
+const TRAIN = `for step in $(seq 1 40); do echo "epoch 6/10  step $step/2310  loss 0.2$((99 - step))  mIoU 0.7$((400 + step))"; done
+printf '\\033[32msaved artifacts/epoch6.pt (824.1 MB)\\033[0m\\n'
+python3 -c 'import time; [(sum(range(10**6)), time.sleep(0.02)) for _ in range(20000)]'`;

@@ -63,6 +63,24 @@ test('pages of the user portal', async ({ page }) => {
   await take(page, 'not-found', `${home}/nowhere`);
 });
 
+test('pages of jobs and recurring jobs', async ({ page }) => {
+  const { maria, vision, jobs } = shown;
+  const list = `/g/${vision.name}/jobs`;
+  await pageOf(page, maria);
+  await take(page, 'jobs', list);
+  for (const tab of ['information', 'logs', 'monitoring', 'events']) {
+    await take(page, `job-${tab}`, `${list}/${jobs.running}?tab=${tab}`);
+  }
+  await take(page, 'job-failed', `${list}/${jobs.failed}`);
+  await take(page, 'job-artifacts', `${list}/${jobs.succeeded}?tab=artifacts`);
+  await take(page, 'job-waiting', `${list}/${jobs.waiting}`);
+  await take(page, 'job-cancel', `${list}/${jobs.running}?ask=cancel`);
+  await take(page, 'job-new', `${list}/new?clone=${jobs.waiting}`);
+  await take(page, 'recurring-new', `${list}/new?when=recurring`);
+  await take(page, 'recurring', `${list}/recurring`);
+  await take(page, 'recurring-job', `${list}/recurring/${jobs.nightly}`);
+});
+
 test('a start while it goes on', async ({ page }) => {
   const { maria, vision } = shown;
   await pageOf(page, maria);

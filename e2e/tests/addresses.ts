@@ -16,6 +16,32 @@ export const userPages = (group: Group, notebook: string) => [
   '/nowhere',
 ];
 
+export const jobPages = (group: Group, failed: string, schedule: string) => [
+  `/g/${group.name}/jobs`,
+  `/g/${group.name}/jobs?keyword=nothing-is-called-so`,
+  `/g/${group.name}/jobs/new`,
+  `/g/${group.name}/jobs/new?clone=${failed}&when=recurring`,
+  ...['information', 'logs', 'monitoring', 'artifacts', 'events'].map(
+    (tab) => `/g/${group.name}/jobs/${failed}?tab=${tab}`,
+  ),
+  `/g/${group.name}/jobs/recurring`,
+  `/g/${group.name}/jobs/recurring/${schedule}`,
+  `/g/${group.name}/jobs/recurring/${schedule}/edit`,
+];
+
+/** With a notebook, a table and a dataset of these names. */
+export const filePages = (group: Group) => [
+  `/g/${group.name}/files`,
+  `/g/${group.name}/files/not-there`,
+  `/g/${group.name}/files?file=notes.ipynb`,
+  `/g/${group.name}/files?file=table.csv`,
+  `/g/${group.name}/files?tab=links`,
+  `/g/${group.name}/files?tab=trash`,
+  `/g/${group.name}/datasets`,
+  `/g/${group.name}/datasets/birds`,
+  `/g/${group.name}/datasets/birds?tab=information`,
+];
+
 export const adminPages = (group: Group, person: Person) => [
   '/admin/overview',
   '/admin/groups',

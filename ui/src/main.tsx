@@ -8,6 +8,7 @@ import { asApiError } from './api/errors';
 import { signInAddress } from './api/session-end';
 import { giveStylesTheNonce } from './ui/nonce';
 import { isPublicAddress } from './features/identity/addresses';
+import { shareHash } from './features/files/share/address';
 
 giveStylesTheNonce();
 
@@ -32,6 +33,12 @@ async function pageFor(state: AuthState): Promise<ReactNode> {
   return <Portal auth={state} />;
 }
 
+/** A public notebook is for everybody: nobody has to sign in, and who has is not asked for. */
+async function startShared(hash: string) {
+  const { SharePage } = await import('./features/files/share/SharePage');
+  root.render(<SharePage hash={hash} />);
+}
+
 async function start() {
   // Most visits are by people who are signed in; their portal loads while the server answers.
   if (!isPublicAddress(location.pathname)) void import('./shell/Portal').catch(() => undefined);
@@ -52,4 +59,5 @@ addEventListener('vite:preloadError', (event) => {
   location.reload();
 });
 
-void start();
+const hash = shareHash(location.pathname);
+void (hash ? startShared(hash) : start());

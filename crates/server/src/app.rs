@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::{Db, Kind};
 use crate::error::{Error, Result};
 use crate::events::Events;
+use crate::features::files::Files;
 use crate::features::workload::Workloads;
 use crate::features::workload::door::Door;
 use crate::ids;
@@ -28,6 +29,8 @@ pub struct App {
     pub workloads: Workloads,
     /// Who may enter what runs; the gateway asks it.
     pub door: Door,
+    /// Uploads and zips that go on.
+    pub files: Files,
     /// Metrics and what else tells how the server does.
     pub operations: Operations,
     /// Names this installation in the engine's labels.
@@ -53,6 +56,7 @@ impl App {
             workloads: Workloads::new(engine),
             door: Door::default(),
             events: Events::new(db.kind == Kind::Postgres),
+            files: Files::new(config.files.zip_streams),
             operations: Operations::default(),
             started_at: clock.micros(),
             replica: ids::short("replica"),

@@ -20,6 +20,8 @@ pub struct Config {
     pub engine: Engine,
     pub workload: Workload,
     pub notebooks: Notebooks,
+    pub files: Files,
+    pub jobs: Jobs,
     pub sessions: Sessions,
     pub passwords: Passwords,
     pub mail: Mail,
@@ -89,6 +91,33 @@ pub struct Notebooks {
     pub idle_warning_minutes: i64,
     pub idle_cpu: i64,
     pub max_extend_minutes: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Files {
+    pub quota_gib: i64,
+    pub quota_files: i64,
+    pub trash_days: i64,
+    pub keep_free_mib: u64,
+    pub measure_minutes: u64,
+    pub upload_keep_hours: u64,
+    pub upload_idle_seconds: u64,
+    pub zip_streams: usize,
+    pub share_links: bool,
+    pub share_max_days: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Jobs {
+    pub default_deadline_seconds: i64,
+    pub start_timeout_seconds: i64,
+    pub most_requeues: i64,
+    pub keep_days: i64,
+    pub keep_records: i64,
+    pub make_up_missed_runs: bool,
+    pub late_seconds: i64,
+    pub keep_runs: i64,
+    pub keep_notification_days: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::app::SharedApp;
 use crate::auth::{self, Peer};
 use crate::error::Error;
-use crate::features::{catalog, identity, notebooks, settings, workload};
+use crate::features::{catalog, files, identity, jobs, notebooks, settings, workload};
 use crate::operate::overview::OverviewQuery;
 use crate::selection;
 
@@ -27,8 +27,11 @@ const DEEPEST_BRACES: usize = 60;
 pub struct Query(
     identity::api::IdentityQuery,
     settings::api::SettingsQuery,
+    files::api::FilesQuery,
     catalog::api::CatalogQuery,
     notebooks::api::NotebookQuery,
+    jobs::api::JobQuery,
+    jobs::schedules::api::ScheduleQuery,
     OverviewQuery,
 );
 
@@ -36,8 +39,11 @@ pub struct Query(
 pub struct Mutation(
     identity::api::IdentityMutation,
     settings::api::SettingsMutation,
+    files::api::FilesMutation,
     catalog::api::CatalogMutation,
     notebooks::api::NotebookMutation,
+    jobs::api::JobMutation,
+    jobs::schedules::api::ScheduleMutation,
 );
 
 /// What the slices know of a group, as one type of the API.

@@ -13,7 +13,7 @@ use axum::{Extension, Json, Router};
 use crate::app::SharedApp;
 use crate::auth::{self, Actor, Peer};
 use crate::error::Error;
-use crate::features::{identity, notebooks, settings};
+use crate::features::{files, identity, jobs, notebooks, settings};
 use crate::{events, graphql, ids, operate, request, ui};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -58,7 +58,9 @@ pub fn routes() -> Routes {
         .get("/api/events", events::stream_events)
         .get("/api/auth/state", auth_state)
         .merge(identity::http::routes())
+        .merge(files::http::routes())
         .merge(notebooks::http::routes())
+        .merge(jobs::http::routes())
         .get("/healthz", async || "ok\n")
         .get("/api/health", async || "ok\n")
         .get("/readyz", operate::health::ready)

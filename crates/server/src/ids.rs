@@ -20,6 +20,16 @@ pub fn short(prefix: &str) -> String {
     format!("{prefix}-{}", random_text(10))
 }
 
+/// An id that tells when it was made, like `job-202611231420-k3v9qa`.
+pub fn dated(prefix: &str, clock: &Clock) -> String {
+    format!("{prefix}-{}-{}", clock.now().format("%Y%m%d%H%M"), random_text(6))
+}
+
+/// Like `recurrence-k3v9qa`.
+pub fn shortest(prefix: &str) -> String {
+    format!("{prefix}-{}", random_text(6))
+}
+
 /// A secret that cannot be guessed: 160 bits.
 pub fn secret(prefix: &str) -> String {
     format!("{prefix}{}", random_text(32))

@@ -1,5 +1,6 @@
 //! How does the server run? Listeners, the gateway in front of the portal, background loops, and the graceful stop.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +23,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::features::workload::door::{self, Keeper};
 use crate::features::workload::{self, reconciler};
-use crate::features::{identity, notebooks};
+use crate::features::{files, identity, jobs, notebooks};
 use crate::{events, http, operate};
 
 /// Runs until the process is asked to stop. Workloads go on running afterwards.
@@ -77,6 +78,8 @@ async fn background(app: SharedApp, stop: CancellationToken) {
             events::exchange(app.clone()),
             door::watch(app.clone()),
             notebooks::watch::run(app.clone()),
+            files::sweep::run(app.clone(), stop.clone()),
+            jobs::run(app.clone()),
             operate::run(app.clone(), stop.clone())
         );
     };
@@ -124,10 +127,12 @@ async fn answer(router: Router, request: Request<Incoming>, peer: SocketAddr) ->
 }
 
 async fn announce(app: &SharedApp) -> Result<()> {
-    println!("PrimeHub is ready at {}", app.config.public_url());
+    let mut text = format!("PrimeHub is ready at {}\n", app.config.public_url());
     if let Some(link) = identity::setup_link(app).await? {
-        println!("Create the administrator with this link, which works once:\n  {link}");
+        text += &format!("Create the administrator with this link, which works once:\n  {link}\n");
     }
+    // Whoever started the server may have closed its output, which is no reason to end; `println!` would panic.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
 }
 

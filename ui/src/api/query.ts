@@ -5,7 +5,18 @@ import { ApiError } from './errors';
 import type { TypedDocumentString } from './generated/graphql';
 import { request } from './request';
 
-export type ChangeKind = 'notebook' | 'group' | 'user' | 'image' | 'instanceType' | 'system';
+export type ChangeKind =
+  | 'notebook'
+  | 'job'
+  | 'schedule'
+  | 'notification'
+  | 'files'
+  | 'dataset'
+  | 'group'
+  | 'user'
+  | 'image'
+  | 'instanceType'
+  | 'system';
 
 declare module '@tanstack/react-query' {
   interface Register {

@@ -1,6 +1,6 @@
 // Are times, ages and durations written as the design asks?
 import { expect, test } from 'vitest';
-import { age, duration, moment, momentInSentence, ticking } from './time';
+import { age, clocks, duration, moment, momentInSentence, ticking, tickingHours, untilMoment } from './time';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const at = (text: string) => new Date(text).getTime();
@@ -51,4 +51,23 @@ test('ages have one unit, and become dates when they are old', () => {
   expect(plain(age(now - 46 * 60_000, now))).toBe('46 min ago');
   expect(plain(age(now - 49 * 3_600_000, now))).toBe('2 d ago');
   expect(age(at('2025-08-14T10:00:00'), now)).toBe('14 Aug 2025');
+});
+
+test('no two places of an axis read the same', () => {
+  const start = Date.parse('2026-11-23T14:17:00Z');
+  const places = (stepSeconds: number) => clocks([0, 1, 2].map((i) => start + i * stepSeconds * 1000));
+  for (const step of [20, 60, 3600, 86_400]) expect(new Set(places(step)).size).toBe(3);
+  expect(places(60).every((label) => label.length === 5)).toBe(true);
+});
+
+test('what is to come is named by day and by how long it takes', () => {
+  expect(moment(at('2026-11-24T04:00:00'), now)).toBe('Tomorrow 04:00');
+  expect(momentInSentence(at('2026-11-24T04:00:00'), now)).toBe('tomorrow at 04:00');
+  expect(plain(untilMoment(at('2026-11-24T04:00:00'), now))).toBe('in 13 h');
+  expect(untilMoment(at('2026-11-23T14:32:30'), now)).toBe('now');
+});
+
+test('clocks in columns always have hours', () => {
+  expect(tickingHours(41_000)).toBe('0:00:41');
+  expect(tickingHours(27 * 3_600_000)).toBe('27:00:00');
 });

@@ -17,6 +17,14 @@ export const clock = (at: number | string) => clockFormat.format(new Date(at));
 
 export const clockWithSeconds = (at: number | string) => secondsFormat.format(new Date(at));
 
+/** The places of an axis; with seconds where two neighbours would else read the same, with the day where they are days apart. */
+export function clocks(moments: number[]): string[] {
+  const steps = moments.slice(1).map((at, i) => at - (moments[i] ?? at));
+  if (steps.some((step) => step < MINUTE)) return moments.map(clockWithSeconds);
+  if (steps.some((step) => step >= DAY)) return moments.map((at) => dayFormat.format(new Date(at)));
+  return moments.map(clock);
+}
+
 /** Absolute with zone, for tooltips. */
 export const fullMoment = (at: number | string) => fullFormat.format(new Date(at));
 
@@ -25,12 +33,13 @@ function daysBetween(at: Date, now: Date): number {
   return Math.round((midnight(now) - midnight(at)) / DAY);
 }
 
-/** "14:20", "Yesterday 23:10", "21 Nov, 18:20", "14 Aug 2025". */
+/** "14:20", "Yesterday 23:10", "Tomorrow 04:00", "21 Nov, 18:20", "14 Aug 2025". */
 export function moment(at: number | string, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const days = daysBetween(then, today);
   if (days === 0) return clockFormat.format(then);
   if (days === 1) return words.yesterday(clockFormat.format(then));
+  if (days === -1) return words.tomorrow(clockFormat.format(then));
   if (then.getFullYear() === today.getFullYear())
     return words.dayAndClock(dayFormat.format(then), clockFormat.format(then));
   return dateFormat.format(then);
@@ -42,6 +51,7 @@ export function momentInSentence(at: number | string, now: number): string {
   const days = daysBetween(then, today);
   if (days === 0) return words.todayAt(clockFormat.format(then));
   if (days === 1) return words.yesterdayAt(clockFormat.format(then));
+  if (days === -1) return words.tomorrowAt(clockFormat.format(then));
   if (then.getFullYear() === today.getFullYear())
     return words.onDayAt(dayFormat.format(then), clockFormat.format(then));
   return words.onDate(dateFormat.format(then));
@@ -54,6 +64,11 @@ export function ticking(ms: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const end = two(seconds % 60);
   return hours > 0 ? `${hours}:${two(minutes)}:${end}` : `${minutes}:${end}`;
+}
+
+/** The same in columns, where hours stand below hours: "0:04:41", "27:14:37". */
+export function tickingHours(ms: number): string {
+  return ms < HOUR ? `0:${ticking(ms).padStart(5, '0')}` : ticking(ms);
 }
 
 /** In sentences, two units at most: "40 s", "1 min 50 s", "3 h 10 min", "12 d 4 h". */
@@ -77,4 +92,13 @@ export function age(at: number | string, now: number): string {
   if (ms < DAY) return words.ago(`${Math.floor(ms / HOUR)}${SPACE}h`);
   if (ms < 60 * DAY) return words.ago(`${Math.floor(ms / DAY)}${SPACE}d`);
   return moment(at, now);
+}
+
+/** "in 46 min", "in 2 d"; one unit, as ages are. */
+export function untilMoment(at: number | string, now: number): string {
+  const ms = new Date(at).getTime() - now;
+  if (ms < MINUTE) return words.now;
+  if (ms < HOUR) return words.inSpan(`${Math.floor(ms / MINUTE)}${SPACE}min`);
+  if (ms < DAY) return words.inSpan(`${Math.floor(ms / HOUR)}${SPACE}h`);
+  return words.inSpan(`${Math.floor(ms / DAY)}${SPACE}d`);
 }

@@ -19,7 +19,8 @@ export function amount(value: number, resource: Resource): string {
 export function resources({ cpu, memory, gpu }: Amounts): string {
   const parts = [amount(cpu, 'cpu'), amount(memory, 'memory')];
   if (gpu > 0) parts.push(amount(gpu, 'gpu'));
-  return parts.join(' · ');
+  // A line may break after the dot, never before it.
+  return parts.join(`${SPACE}· `);
 }
 
 /** Sizes of volumes, which are kept in GiB. */

@@ -7,5 +7,6 @@ import { home } from './en/home';
 import { identity } from './en/identity';
 import { notebooks } from './en/notebooks';
 import { shell } from './en/shell';
+import { workload } from './en/workload';
 
-export const t = { common, errors, format, home, identity, notebooks, shell };
+export const t = { common, errors, format, home, identity, notebooks, shell, workload };

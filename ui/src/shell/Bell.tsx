@@ -1,21 +1,33 @@
-// The notifications of the last 24 h.
+// The bell: what the server tells, and the short messages of this tab's last 24 h.
 import { useState } from 'react';
 import { Badge, Button, Dropdown } from 'antd';
 import { Bell as BellIcon, CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import { Link } from 'react-router';
 import { t } from '../messages/en';
 import { useNow } from '../api/clock';
 import { age } from '../format/time';
-import { clearNotices, seeNotices, useNotices, type Notice } from '../ui/notices';
+import { clearNotices, seeNotices, useNotices, type NoticeTone } from '../ui/notices';
+import { toneOf, useNotifications } from './notifications';
 import './Bell.css';
 
 const icons = { ok: CircleCheck, warn: TriangleAlert, bad: CircleX };
 
+type Entry = { id: string; tone: NoticeTone; title: string; text: string | null; at: number; link: string | null };
+
 export function Bell() {
   const [open, setOpen] = useState(false);
-  const { notices, unseen } = useNotices();
+  const local = useNotices();
+  const told = useNotifications();
+  const unseen = local.unseen + told.unread;
+  const entries = [
+    ...told.nodes.map((node) => ({ ...node, tone: toneOf(node), at: Date.parse(node.at) })),
+    ...local.notices.map((notice) => ({ ...notice, link: null })),
+  ].sort((a, b) => b.at - a.at);
   const show = (next: boolean) => {
     setOpen(next);
-    if (!next) seeNotices();
+    if (next) return;
+    seeNotices();
+    told.readAll();
   };
   return (
     <Dropdown
@@ -24,7 +36,7 @@ export function Bell() {
       trigger={['click']}
       placement="bottomRight"
       classNames={{ root: 'bell-menu' }}
-      popupRender={() => <Notices notices={notices} />}
+      popupRender={() => <Entries entries={entries} clear={local.notices.length > 0} close={() => show(false)} />}
     >
       <Button
         type="text"
@@ -39,30 +51,36 @@ export function Bell() {
   );
 }
 
-function Notices({ notices }: { notices: Notice[] }) {
+function Entries({ entries, clear, close }: { entries: Entry[]; clear: boolean; close: () => void }) {
   const now = useNow(60);
   return (
     <section className="notices" aria-label={t.shell.notices}>
       <header className="notices-head">
         <b>{t.shell.notices}</b>
-        {notices.length > 0 && (
+        {clear && (
           <Button size="small" type="text" onClick={clearNotices}>
             {t.shell.clearNotices}
           </Button>
         )}
       </header>
-      {notices.length === 0 && <p className="dim small notices-none">{t.shell.noNotices}</p>}
+      {entries.length === 0 && <p className="dim small notices-none">{t.shell.noNotices}</p>}
       <ul>
-        {notices.map((notice) => {
-          const Icon = icons[notice.tone];
+        {entries.map(({ id, tone, title, text, at, link }) => {
+          const Icon = icons[tone];
           return (
-            <li key={notice.id}>
-              <Icon size={16} className={`t-${notice.tone}`} aria-hidden />
+            <li key={id}>
+              <Icon size={16} className={`t-${tone}`} aria-hidden />
               <span className="cell2 grow">
-                <b>{notice.title}</b>
-                <span className="sub">{notice.text}</span>
+                {link ? (
+                  <Link className="row-link" to={link} onClick={close}>
+                    {title}
+                  </Link>
+                ) : (
+                  <b>{title}</b>
+                )}
+                {text && <span className="sub">{text}</span>}
               </span>
-              <span className="dim small">{age(notice.at, now)}</span>
+              <span className="dim small">{age(at, now)}</span>
             </li>
           );
         })}

@@ -1,4 +1,4 @@
-// Search and run: actions on matching notebooks, places to go, commands. Opened by Ctrl K.
+// Search and run: actions on matching notebooks and jobs, places to go, commands. Opened by Ctrl K.
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Command, useCommandState } from 'cmdk';
 import { Search } from 'lucide-react';
@@ -46,7 +46,12 @@ export function CommandPalette({ group }: { group?: Group }) {
           return (
             <Command.Group key={section} heading={heading}>
               {shown.map((entry) => (
-                <Item key={`${entry.title} ${entry.sub}`} entry={entry} search={search} close={() => setOpen(false)} />
+                <Item
+                  key={`${entry.title} ${entry.sub} ${entry.id}`}
+                  entry={entry}
+                  search={search}
+                  close={() => setOpen(false)}
+                />
               ))}
             </Command.Group>
           );
@@ -77,14 +82,14 @@ function NameChosen({ input }: { input: RefObject<HTMLInputElement | null> }) {
 }
 
 function Item({ entry, search, close }: { entry: Entry; search: string; close: () => void }) {
-  const { section, icon: Icon, title, sub, run, keys } = entry;
+  const { section, icon: Icon, title, sub, run, keys, id = '' } = entry;
   const choose = () => {
     close();
     // After the palette is gone, so that what opens next gets the focus.
     setTimeout(run);
   };
   return (
-    <Command.Item value={`${section} ${title} ${sub}`} onSelect={choose}>
+    <Command.Item value={`${section} ${title} ${sub} ${id}`} onSelect={choose}>
       <Icon size={17} strokeWidth={1.75} aria-hidden />
       <span className="trunc grow">
         <b>{marked(title, search)}</b> <span className="dim small">{sub}</span>

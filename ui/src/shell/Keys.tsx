@@ -23,8 +23,12 @@ export function Keys() {
     '/': () => document.querySelector<HTMLInputElement>('input[data-page-search]')?.focus(),
     'g h': go('home'),
     'g n': go('notebooks'),
+    'g j': go('jobs'),
+    'g f': go('files'),
+    'g d': go('datasets'),
     'g g': () => showOverlay('groups'),
     'n n': go('notebooks/new'),
+    'n j': go('jobs/new'),
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

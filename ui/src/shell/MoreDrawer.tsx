@@ -1,11 +1,12 @@
 // On phones: the drawer with what does not fit the tab bar, and the admin portal's menu.
 import { useState, type ReactNode } from 'react';
 import { Button, Drawer } from 'antd';
-import { Boxes, CircleHelp, KeyRound, Menu, MoreHorizontal, Settings2, User } from 'lucide-react';
+import { Boxes, CircleHelp, Database, KeyRound, Menu, MoreHorizontal, Settings2, User } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { t } from '../messages/en';
 import { useAuth } from './auth-context';
-import { useMe } from './me';
+import { groupPath } from './current-group';
+import { useMe, type Group } from './me';
 import { showOverlay } from './overlays';
 
 /** Open at one address only, so that going elsewhere closes it. */
@@ -41,7 +42,7 @@ export function MoreDrawer({ children }: { children: ReactNode }) {
   );
 }
 
-export function MoreTab() {
+export function MoreTab({ group }: { group: Group }) {
   const [open, setOpen] = useDrawer();
   const { isAdmin, groups } = useMe();
   const { version } = useAuth();
@@ -66,6 +67,10 @@ export function MoreTab() {
               {t.shell.switchGroup}
             </button>
           )}
+          <Link to={groupPath(group, 'datasets')}>
+            <Database size={18} strokeWidth={1.75} aria-hidden />
+            {t.shell.datasets}
+          </Link>
           <Link to="/account/profile">
             <User size={18} strokeWidth={1.75} aria-hidden />
             {t.shell.profile}

@@ -7,6 +7,7 @@ import { asApiError } from '../api/errors';
 import { UnreachableState } from '../features/identity/UnreachableState';
 import { asThemeChoice, chooseTheme } from '../ui/mode';
 import { Keys } from './Keys';
+import { Uploads } from './Uploads';
 import { MeContext, meQuery, toMe } from './me';
 
 export function Root() {
@@ -27,6 +28,7 @@ export function Root() {
     <MeContext value={me}>
       <Outlet />
       <Keys />
+      <Uploads />
       <ScrollRestoration />
     </MeContext>
   );

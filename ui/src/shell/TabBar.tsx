@@ -1,5 +1,5 @@
 // The way around on phones: the most used parts, and a drawer for the rest.
-import { Home, NotebookText } from 'lucide-react';
+import { FolderOpen, Home, ListChecks, NotebookText } from 'lucide-react';
 import { NavLink } from 'react-router';
 import { t } from '../messages/en';
 import { groupPath } from './current-group';
@@ -18,7 +18,15 @@ export function TabBar({ group }: { group: Group }) {
         <NotebookText size={20} strokeWidth={1.75} aria-hidden />
         <span>{t.shell.notebooks}</span>
       </NavLink>
-      <MoreTab />
+      <NavLink to={groupPath(group, 'jobs')}>
+        <ListChecks size={20} strokeWidth={1.75} aria-hidden />
+        <span>{t.shell.jobs}</span>
+      </NavLink>
+      <NavLink to={groupPath(group, 'files')}>
+        <FolderOpen size={20} strokeWidth={1.75} aria-hidden />
+        <span>{t.shell.filesShort}</span>
+      </NavLink>
+      <MoreTab group={group} />
     </nav>
   );
 }

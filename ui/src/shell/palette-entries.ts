@@ -1,8 +1,10 @@
-// What the command palette offers: actions on one's notebooks, places to go, commands.
+// What the command palette offers: actions on one's notebooks and jobs, places to go, commands.
 import {
   ArrowRight,
+  Ban,
   Boxes,
   KeyRound,
+  ListChecks,
   Monitor,
   Moon,
   NotebookText,
@@ -14,9 +16,11 @@ import {
 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import type { PaletteNotebooksQuery } from '../api/generated/graphql';
+import type { PaletteJobsQuery, PaletteNotebooksQuery } from '../api/generated/graphql';
 import { graphql } from '../api/graphql';
+import { nodes } from '../api/nodes';
 import { apiQuery } from '../api/query';
+import { asPhase, hasEnded, statusOf } from '../features/jobs/phase';
 import { t } from '../messages/en';
 import { groupPath } from './current-group';
 import { useMe, type Group } from './me';
@@ -43,6 +47,27 @@ const PaletteDocument = graphql(`
   }
 `);
 
+const JobsDocument = graphql(`
+  query PaletteJobs {
+    phJobsConnection(where: { mine: true }, pageSize: 50) {
+      edges {
+        node {
+          id
+          displayName
+          phase
+          groupName
+          instanceType {
+            name
+          }
+          group {
+            displayName
+          }
+        }
+      }
+    }
+  }
+`);
+
 export type Section = 'do' | 'go' | 'command';
 
 export type Entry = {
@@ -51,6 +76,8 @@ export type Entry = {
   title: string;
   sub: string;
   run: () => void;
+  /** Tells lines apart that read the same. */
+  id?: string;
   keys?: string[];
   /** Only worth a line when somebody searches. */
   onlyFound?: boolean;
@@ -61,6 +88,7 @@ export function usePaletteEntries(group: Group | undefined): Entry[] {
   const me = useMe();
   const chooseTheme = useChooseTheme();
   const { data } = useQuery(apiQuery(PaletteDocument, {}, ['notebook']));
+  const jobs = useQuery(apiQuery(JobsDocument, {}, ['job']));
   const go = (path: string) => () => void navigate(path);
   const command = (icon: LucideIcon, title: string, run: () => void, keys?: string[], sub = ''): Entry => ({
     section: 'command',
@@ -72,6 +100,7 @@ export function usePaletteEntries(group: Group | undefined): Entry[] {
   });
   return [
     ...(data?.notebooksConnection.nodes ?? []).flatMap((notebook) => ofNotebook(notebook, go)),
+    ...nodes(jobs.data?.phJobsConnection.edges ?? []).flatMap((job) => ofJob(job, go)),
     ...me.groups
       .filter(({ id }) => id !== group?.id)
       .map((other): Entry => {
@@ -85,6 +114,13 @@ export function usePaletteEntries(group: Group | undefined): Entry[] {
             t.shell.newNotebook,
             go(groupPath(group, 'notebooks/new')),
             ['N', 'N'],
+            t.shell.inGroup(group.displayName),
+          ),
+          command(
+            Plus,
+            t.shell.newJob,
+            go(groupPath(group, 'jobs/new')),
+            ['N', 'J'],
             t.shell.inGroup(group.displayName),
           ),
         ]
@@ -129,5 +165,23 @@ function ofNotebook(notebook: Notebook, go: (path: string) => () => void): Entry
   }
   const where = `${about}, ${group.displayName || group.name}`;
   entries.push({ section: 'go', icon: NotebookText, title: name, sub: where, run: go(page) });
+  return entries;
+}
+
+type Job = NonNullable<PaletteJobsQuery['phJobsConnection']['edges'][number]>['node'];
+
+function ofJob(job: Job, go: (path: string) => () => void): Entry[] {
+  const { id, displayName, groupName, instanceType, group } = job;
+  const phase = asPhase(job.phase);
+  const title = displayName ?? id;
+  const page = `/g/${encodeURIComponent(groupName ?? '')}/jobs/${id}`;
+  const state = t.common.status[statusOf(phase)].toLowerCase();
+  const sub = [t.shell.job, state, instanceType?.name, group?.displayName || groupName].filter(Boolean).join(', ');
+  const entries: Entry[] = [{ section: 'go', icon: ListChecks, title, sub, run: go(page), id, onlyFound: true }];
+  if (!hasEnded(phase)) {
+    const run = go(`${page}?ask=cancel`);
+    const words = `${t.shell.cancelThing} ${title}`;
+    entries.push({ section: 'do', icon: Ban, title: words, sub: t.shell.asksFirst, run, id, onlyFound: true });
+  }
   return entries;
 }

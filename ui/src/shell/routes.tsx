@@ -24,7 +24,22 @@ const groupRoutes: RouteObject[] = [
   page('notebooks/new', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
   page('notebooks/:id', async () => (await import('../features/notebooks/NotebookPage')).NotebookPage),
   page('notebooks/:id/start', async () => (await import('../features/notebooks/NewNotebookPage')).NewNotebookPage),
+  page('jobs', async () => (await import('../features/jobs/JobListPage')).JobListPage),
+  page('jobs/new', async () => (await import('../features/jobs/NewJobPage')).NewJobPage),
+  page('jobs/recurring', async () => (await import('../features/jobs/recurring/RecurringListPage')).RecurringListPage),
+  page('jobs/recurring/:id', async () => (await import('../features/jobs/recurring/SchedulePage')).SchedulePage),
+  page(
+    'jobs/recurring/:id/edit',
+    async () => (await import('../features/jobs/recurring/EditSchedulePage')).EditSchedulePage,
+  ),
+  page('jobs/:id', async () => (await import('../features/jobs/JobPage')).JobPage),
+  page('files/*', async () => (await import('../features/files/FilesPage')).FilesPage),
+  page('datasets', async () => (await import('../features/datasets/DatasetListPage')).DatasetListPage),
+  page('datasets/:id/*', async () => (await import('../features/datasets/DatasetPage')).DatasetPage),
   // Links of earlier versions.
+  page('job/*', async () => (await import('../features/jobs/FromJobLink')).FromJobLink),
+  page('recurringJob/*', async () => (await import('../features/jobs/FromJobLink')).FromJobLink),
+  page('browse/*', async () => (await import('../features/files/FromBrowseLink')).FromBrowseLink),
   page('hub', async () => (await import('../features/notebooks/FromHubLink')).FromHubLink),
   page('api-token', async () => (await import('../features/identity/FromTokenLink')).FromTokenLink),
 ];

@@ -106,7 +106,7 @@ function Table({ title, unit, times, series }: Pick<Props, 'title' | 'unit' | 't
       <table className="num" aria-label={title}>
         <thead>
           <tr>
-            <th scope="col">{t.notebooks.metrics.time}</th>
+            <th scope="col">{t.workload.metrics.time}</th>
             {series.map(({ name }) => (
               <th scope="col" key={name}>
                 {name}, {unit}

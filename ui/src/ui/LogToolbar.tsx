@@ -18,7 +18,7 @@ type Props = {
   download: string;
 };
 
-const words = t.notebooks.log;
+const words = t.workload.log;
 
 export function LogToolbar({ search, onSearch, hits, previous, next, options, onOptions, live, download }: Props) {
   const flip = (name: keyof LogOptions) => (

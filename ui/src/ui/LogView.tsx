@@ -11,6 +11,7 @@ import { LogRow } from './LogRow';
 import { LogToolbar } from './LogToolbar';
 import type { LogState } from './log-stream';
 import { TAIL } from './log-stream';
+import './LiveDot.css';
 import './LogView.css';
 
 const LINE_HEIGHT = 20;
@@ -83,7 +84,7 @@ export function LogView({ log, download, empty }: Props) {
         className={`log${options.wrap ? '' : ' no-wrap'}`}
         role="log"
         aria-live="off"
-        aria-label={t.notebooks.log.label}
+        aria-label={t.workload.log.label}
         tabIndex={0}
         onWheel={(event) => event.deltaY < 0 && pause()}
         onTouchMove={pause}
@@ -111,7 +112,7 @@ export function LogView({ log, download, empty }: Props) {
       </div>
       {!options.follow && lines.length > seen && (
         <Button className="log-newest" size="small" onClick={() => setFollow(true)}>
-          {t.notebooks.log.newest(lines.length - seen)}
+          {t.workload.log.newest(lines.length - seen)}
         </Button>
       )}
       <LogFoot log={log} download={download} />
@@ -127,7 +128,7 @@ function useHits(lines: LogState['lines'], search: string): number[] {
   }, [lines, search]);
 }
 
-function LogFoot({ log: { lines, state, lastAt }, download }: { log: LogState; download: string }) {
+function LogFoot({ log: { lines, state, lastAt, error }, download }: { log: LogState; download: string }) {
   const now = useNow(5);
   const shown = number(lines.length);
   const whole = lines.length < TAIL;
@@ -135,17 +136,17 @@ function LogFoot({ log: { lines, state, lastAt }, download }: { log: LogState; d
     <div className="foot small num">
       <span className="row">
         {state === 'live' && <span className="live-dot" aria-hidden />}
-        {state === 'live' && t.notebooks.log.live}
-        {state === 'live' && lastAt && lines.length > 0 && `, ${t.notebooks.log.lastLine(age(lastAt, now))}`}
-        {state === 'reconnecting' && <span className="t-warn">{t.notebooks.log.reconnecting}</span>}
-        {state === 'ended' && lines.length > 0 && t.notebooks.log.ended}
+        {state === 'live' && t.workload.log.live}
+        {state === 'live' && lastAt && lines.length > 0 && `, ${t.workload.log.lastLine(age(lastAt, now))}`}
+        {state === 'reconnecting' && error && <span className="t-warn">{t.workload.log.reconnecting}</span>}
+        {state === 'ended' && lines.length > 0 && t.workload.log.ended}
       </span>
       {lines.length > 0 && (
         <span>
-          {whole ? t.notebooks.log.all(shown) : t.notebooks.log.shown(shown)}{' '}
+          {whole ? t.workload.log.all(shown) : t.workload.log.shown(shown)}{' '}
           {!whole && (
             <a href={download} download>
-              {t.notebooks.log.downloadAll}
+              {t.workload.log.downloadAll}
             </a>
           )}
         </span>

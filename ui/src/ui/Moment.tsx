@@ -1,7 +1,7 @@
 // Points in time and clocks that tick, from the server's time.
 import { Tooltip } from 'antd';
 import { useNow } from '../api/clock';
-import { age, duration, fullMoment, moment, ticking } from '../format/time';
+import { age, duration, fullMoment, moment, ticking, tickingHours } from '../format/time';
 
 /** "14:20", "Yesterday 23:10"…, with the full date in the tooltip. */
 export function Moment({ at }: { at: string }) {
@@ -26,6 +26,11 @@ export function Age({ at }: { at: string }) {
 /** "2:14:37", counting. */
 export function Ticking({ since }: { since: string }) {
   return <>{ticking(useNow() - Date.parse(since))}</>;
+}
+
+/** "0:14:37", counting, for columns. */
+export function TickingHours({ since }: { since: string }) {
+  return <>{tickingHours(useNow() - Date.parse(since))}</>;
 }
 
 /** "3 h 10 min", counting. */

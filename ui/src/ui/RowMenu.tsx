@@ -13,7 +13,8 @@ export type RowAction = {
   onClick: () => void;
 };
 
-export function RowMenu({ name, actions }: { name: string; actions: RowAction[] }) {
+/** `onPage`: beside the buttons of a page's head instead of in a row. */
+export function RowMenu({ name, actions, onPage }: { name: string; actions: RowAction[]; onPage?: boolean }) {
   return (
     <Dropdown
       trigger={['click']}
@@ -40,8 +41,10 @@ export function RowMenu({ name, actions }: { name: string; actions: RowAction[] 
       }}
     >
       <Button
-        type="text"
-        size="small"
+        className={onPage ? 'icon-only' : undefined}
+        type={onPage ? 'default' : 'text'}
+        size={onPage ? undefined : 'small'}
+        aria-haspopup="menu"
         aria-label={t.common.moreActions(name)}
         icon={<Ellipsis size={17} aria-hidden />}
       />

@@ -1,7 +1,7 @@
 // How uPlot draws our charts: few lines, the tokens' colours, the limit as a dashed line with its label.
 import uPlot from 'uplot';
 import { number } from '../format/number';
-import { clock, clockWithSeconds } from '../format/time';
+import { clocks } from '../format/time';
 
 export type ChartLook = {
   limit?: { value: number; label: string };
@@ -14,8 +14,13 @@ const SYNC = 'page';
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--ph-${name}`).trim();
 
-/** Less than a minute apart, the labels would be the same without their seconds. */
-const isClose = (splits: number[]) => splits.length > 1 && (splits[1] ?? 0) - (splits[0] ?? 0) < 60;
+/** In the first minutes the axis shows what is still to come, so that its labels are whole minutes and stay in place. */
+const LEAST_SECONDS = 5 * 60;
+
+function timeRange(from: number | null, to: number | null): uPlot.Range.MinMax {
+  if (from === null || to === null) return [null, null];
+  return [from, Math.max(to, from + LEAST_SECONDS)];
+}
 
 export function chartOptions(width: number, lines: number, { limit, max, dashes }: ChartLook): uPlot.Options {
   const [text, grid, bad] = [token('text-3'), token('border'), token('bad')];
@@ -28,7 +33,7 @@ export function chartOptions(width: number, lines: number, { limit, max, dashes 
     legend: { show: false },
     cursor: { sync: { key: SYNC }, y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
-      x: { time: true },
+      x: { time: true, range: (_plot, from, to) => timeRange(from, to) },
       y: { range: (_plot, _min, highest) => [0, Math.max(top, highest) * (limit ? 1.2 : 1.05) || 1] },
     },
     axes: [
@@ -39,7 +44,7 @@ export function chartOptions(width: number, lines: number, { limit, max, dashes 
         ticks: { show: false },
         space: 64,
         size: 24,
-        values: (_plot, splits) => splits.map((second) => (isClose(splits) ? clockWithSeconds : clock)(second * 1000)),
+        values: (_plot, splits) => clocks(splits.map((second) => second * 1000)),
       },
       {
         stroke: text,

@@ -1,5 +1,5 @@
 // Reads a log from the server, follows it, and comes back after the connection was lost.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { asApiError, unexpected, type ApiError } from '../api/errors';
 import { LogText, type LogLine } from '../format/log-lines';
 
@@ -27,41 +27,47 @@ export function logAddress(endpoint: string, parameters: Record<string, string>)
   return url.pathname + url.search;
 }
 
-/** `follow`: keep reading while the notebook writes. Changing it or the endpoint starts anew. */
-export function useLogStream(endpoint: string, follow: boolean): LogState {
+/** `running`: lines can still come. When it ends, what is shown stays and is not read again. */
+export function useLogStream(endpoint: string, running: boolean): LogState {
   const [state, setState] = useState(START);
+  const isRunning = useRef(running);
+  useEffect(() => {
+    isRunning.current = running;
+  }, [running]);
   useEffect(() => {
     const stop = new AbortController();
-    void read(
-      logAddress(endpoint, { follow: String(follow), tailLines: String(TAIL), timestamps: 'true' }),
-      follow,
-      stop.signal,
-      setState,
-    );
+    void read(endpoint, () => isRunning.current, stop.signal, setState);
     return () => stop.abort();
-  }, [endpoint, follow]);
-  return state;
+  }, [endpoint]);
+  // A stream that ended by itself waits to hear whether that was the end.
+  return state.state === 'reconnecting' && !state.error && !running ? { ...state, state: 'ended' } : state;
 }
 
-async function read(address: string, follow: boolean, signal: AbortSignal, show: (state: LogState) => void) {
+async function read(endpoint: string, running: () => boolean, signal: AbortSignal, show: (state: LogState) => void) {
   let wait = FIRST_RETRY_MS;
   let last = START;
   while (!signal.aborted) {
+    const follow = running();
+    let error: ApiError | undefined;
     try {
+      const address = logAddress(endpoint, { follow: String(follow), tailLines: String(TAIL), timestamps: 'true' });
       await readOnce(address, signal, (next) => {
         wait = FIRST_RETRY_MS;
-        last = next;
-        show({ ...next, state: follow ? 'live' : 'ended' });
+        // Until the first text of a new connection the old lines stay, so that nothing blinks.
+        last = next.lines.length > 0 || last.lines.length === 0 ? next : last;
+        show({ ...last, state: follow ? 'live' : 'ended' });
       });
-      if (!follow) return show({ ...last, state: 'ended' });
-    } catch (error) {
+    } catch (caught) {
       if (signal.aborted) return;
-      if (!follow) return show({ ...last, state: 'failed', error: asApiError(error) });
+      error = asApiError(caught);
     }
     if (signal.aborted) return;
-    show({ ...last, state: 'reconnecting' });
+    if (!error && !running()) return show({ ...last, state: 'ended' });
+    if (error && !follow) return show({ ...last, state: 'failed', error });
+    show({ ...last, state: 'reconnecting', error });
     await new Promise((resolve) => setTimeout(resolve, wait));
     wait = Math.min(wait * 2, LAST_RETRY_MS);
+    if (!error && !running()) return show({ ...last, state: 'ended' });
   }
 }
 

@@ -15,9 +15,10 @@ export function useToast() {
   const { notification } = App.useApp();
   const phone = usePhone();
   return useMemo(() => {
-    const show = (tone: NoticeTone, title: string, text: ReactNode, plain: string, action?: Action) => {
+    const show = (tone: NoticeTone, title: string, text: ReactNode, plain: string, action?: Action) =>
+      open(keepNotice({ tone, title, text: plain }), tone, title, text, action);
+    const open = (key: string, tone: NoticeTone, title: string, text: ReactNode, action?: Action) => {
       const Icon = icons[tone];
-      const key = keepNotice({ tone, title, text: plain });
       notification.open({
         key,
         title,
@@ -42,6 +43,9 @@ export function useToast() {
       });
     };
     return {
+      /** What the server keeps for the bell already. */
+      announce: (id: string, tone: NoticeTone, title: string, text?: string, action?: Action) =>
+        open(id, tone, title, text, action),
       success: (title: string, text?: string, action?: Action) => show('ok', title, text, text ?? '', action),
       warning: (title: string, text?: string, action?: Action) => show('warn', title, text, text ?? '', action),
       /** `title` says what is true now, for example "The notebook was not stopped". */

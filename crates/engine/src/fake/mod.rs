@@ -5,7 +5,8 @@
 //! moves the clock moves all workloads. Tasks exit with 0 after one second; services run until they are removed, and
 //! their ports really answer on 127.0.0.1 as a small Jupyter Server (`/echo` and web sockets echo).
 //!
-//! Environment variable `PRIMEHUB_FAKE` of a workload is a comma list of these words; `S` is in seconds, as `0.5`:
+//! Environment variable `PRIMEHUB_FAKE` of a workload, or a line `# fake: ...` of its command, is a comma list of these words; `S` is
+//! in seconds, as `0.5`:
 //! - `create:S`: `apply` takes so long.
 //! - `refuse`, `refuse:TEXT`: the engine refuses to start it; nothing is left behind.
 //! - `ready:S`, `never-ready`: its ports answer 503 so long, or for ever.

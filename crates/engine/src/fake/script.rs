@@ -6,6 +6,8 @@ use chrono::Duration;
 use crate::{Role, WorkloadSpec};
 
 pub const VARIABLE: &str = "PRIMEHUB_FAKE";
+/// Begins a line of a command with words, for what has no variables of its own.
+const COMMENT: &str = "# fake:";
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
@@ -64,6 +66,10 @@ impl Script {
         }
         let asked = spec.env.iter().filter(|(name, _)| name == VARIABLE);
         for word in asked.flat_map(|(_, value)| value.split(',')) {
+            script.take(word.trim());
+        }
+        let typed = spec.command.iter().flatten().last().into_iter().flat_map(|command| command.lines());
+        for word in typed.filter_map(|line| line.strip_prefix(COMMENT)).flat_map(|words| words.split(',')) {
             script.take(word.trim());
         }
         script

@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod files;
 pub mod identity;
+pub mod jobs;
 pub mod notebooks;
 pub mod settings;
 pub mod workload;

@@ -144,8 +144,14 @@ mod tests {
 
     #[test]
     fn the_same_failure_of_the_same_object_is_one_line_with_its_last_time() {
-        let failure =
-            |code: &str| Failure { message: "No.".into(), code: code.into(), next_step: String::new(), detail: None, last_lines: vec![] };
+        let failure = |code: &str| Failure {
+            message: "No.".into(),
+            code: code.into(),
+            next_step: String::new(),
+            detail: None,
+            exit_code: None,
+            last_lines: vec![],
+        };
         let all = [
             (failure("A"), "one", 3_000_000),
             (failure("B"), "one", 2_000_000),

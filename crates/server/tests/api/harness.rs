@@ -11,6 +11,7 @@ use primehub_engine::fake::FakeEngine;
 use primehub_server::app::{App, SharedApp};
 use primehub_server::clock::Clock;
 use primehub_server::config::Config;
+use primehub_server::features::jobs;
 use primehub_server::features::workload::reconciler;
 use primehub_server::{events, http, ids};
 use serde_json::{Value, json};
@@ -140,7 +141,8 @@ impl TestApp {
         let app = t.app.clone();
         t._background = stop.clone().drop_guard();
         t.loops = tokio::spawn(async move {
-            tokio::join!(reconciler::run(app.clone(), stop), events::exchange(app));
+            let others = async { tokio::join!(events::exchange(app.clone()), jobs::run(app.clone())) };
+            tokio::join!(reconciler::run(app.clone(), stop.clone()), stop.run_until_cancelled(others));
         });
         t
     }

@@ -4,7 +4,9 @@ mod harness;
 
 mod access;
 mod catalog;
+mod files;
 mod identity;
+mod jobs;
 mod mail;
 mod notebooks;
 mod operate;

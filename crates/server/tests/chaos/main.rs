@@ -3,6 +3,8 @@
 
 mod containers;
 mod engine_restart;
+mod files;
+mod jobs;
 mod kills;
 mod server;
 mod world;

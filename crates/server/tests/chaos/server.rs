@@ -125,6 +125,27 @@ impl Site {
         }
     }
 
+    /// The same for a task of its own.
+    pub fn asking(&self, query: &'static str, variables: Value) -> impl Future<Output = Result<Value, String>> + use<> {
+        let body = json!({ "query": query, "variables": variables });
+        let sending = self.client.post(self.url("/api/graphql")).bearer_auth(&self.token).json(&body).send();
+        async move {
+            let answer: Value = sending.await.map_err(|error| error.to_string())?.json().await.map_err(|error| error.to_string())?;
+            if answer.get("errors").is_some() { Err(answer.to_string()) } else { Ok(answer["data"].clone()) }
+        }
+    }
+
+    /// Uploads these bytes; whether it was answered that they are there.
+    pub fn post(&self, path: &str, bytes: Vec<u8>) -> impl Future<Output = bool> + use<> {
+        let sending = self.client.post(self.url(path)).bearer_auth(&self.token).body(bytes).send();
+        async move { sending.await.is_ok_and(|answer| answer.status().is_success()) }
+    }
+
+    pub async fn get(&self, path: &str) -> reqwest::Response {
+        let answer = self.client.get(self.url(path)).bearer_auth(&self.token).send().await.unwrap();
+        answer.error_for_status().unwrap()
+    }
+
     /// Straight from the file, so that it can be read while no server runs.
     pub async fn rows(&self) -> Vec<Row> {
         sqlx::any::install_default_drivers();

@@ -7,7 +7,7 @@ import { FormBar } from '../../ui/FormBar';
 import { LeaveGuard } from '../../ui/LeaveGuard';
 import { LinkButton } from '../../ui/LinkButton';
 import { useToast } from '../../ui/toast';
-import type { Form } from './form';
+import type { Form } from '../../ui/form';
 
 type Props<V extends object> = {
   form: Form<V>;

@@ -3,7 +3,7 @@ import { Input } from 'antd';
 import { t } from '../../messages/admin';
 import { Field } from '../../ui/Field';
 import { Panel } from '../../ui/Panel';
-import type { Form } from './form';
+import type { Form } from '../../ui/form';
 
 type Names = { name: string; displayName: string; description?: string };
 

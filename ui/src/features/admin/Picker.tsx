@@ -2,7 +2,7 @@
 
 import { t } from '../../messages/admin';
 import type { Choice } from './relation';
-import { Select } from './Select';
+import { Select } from '../../ui/Select';
 
 export type Option = Choice & { sub?: string };
 

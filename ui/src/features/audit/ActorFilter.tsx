@@ -2,7 +2,7 @@
 import { t } from '../../messages/admin';
 import type { ListState } from '../../ui/list-state';
 import { useUserSearch } from '../admin/search';
-import { Select } from '../admin/Select';
+import { Select } from '../../ui/Select';
 
 export function ActorFilter({ list }: { list: ListState }) {
   const { options, searching, onSearch } = useUserSearch();
@@ -10,7 +10,7 @@ export function ActorFilter({ list }: { list: ListState }) {
     <Select<string>
       className="filter"
       aria-label={t.audit.actor}
-      placeholder={t.admin.any(t.audit.actor)}
+      placeholder={t.common.any(t.audit.actor)}
       style={{ width: 168 }}
       allowClear
       popupMatchSelectWidth={false}

@@ -3,7 +3,7 @@ import { Drawer } from 'antd';
 import { fullMoment } from '../../format/time';
 import { t } from '../../messages/admin';
 import { Facts, type Fact } from '../../ui/Facts';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { Result } from './columns';
 import { changesOf, linesOf, type Change } from './detail';
 import type { Entry } from './entries';

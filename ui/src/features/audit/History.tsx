@@ -6,7 +6,7 @@ import { apiQuery } from '../../api/query';
 import { t } from '../../messages/admin';
 import { EmptyState } from '../../ui/EmptyState';
 import { useListState } from '../../ui/list-state';
-import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
+import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
 import { historyColumns } from './columns';
 import { AUDITED, AuditDocument, type Entry } from './entries';
 import { EntryDrawer } from './EntryDrawer';

@@ -11,7 +11,7 @@ import { t } from '../../messages/admin';
 import { ConfirmDialog, type Goes } from '../../ui/ConfirmDialog';
 import { PanelState } from '../../ui/PanelState';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 
 const CountDocument = graphql(`
   query GroupToDelete($id: ID!) {

@@ -17,6 +17,7 @@ import { History } from '../audit/History';
 import { useGroupCatalog } from './catalog';
 import { DeleteGroup } from './DeleteGroup';
 import { GroupImages, GroupInstanceTypes } from './GroupCatalog';
+import { GroupFiles } from './GroupFiles';
 import { GroupSettings, type Group } from './GroupSettings';
 import { MembersPanel } from './MembersPanel';
 
@@ -63,7 +64,7 @@ const PageDocument = graphql(`
 `);
 
 const LIST = '/admin/groups';
-const TABS = ['settings', 'members', 'instance-types', 'images', 'history'] as const;
+const TABS = ['settings', 'members', 'instance-types', 'images', 'files', 'history'] as const;
 type Tab = (typeof TABS)[number];
 
 export function GroupPage() {
@@ -73,7 +74,7 @@ export function GroupPage() {
   const tab = useTab();
   usePage(group ? group.displayName || group.name : t.groups.group, t.shell.administration, {
     parents: [{ title: t.groups.title, to: LIST }],
-    form: tab === 'settings' && Boolean(group),
+    form: (tab === 'settings' || tab === 'files') && Boolean(group),
   });
   if (group) return <Loaded key={id} group={group} tab={tab} />;
   return (
@@ -99,6 +100,7 @@ function Loaded({ group, tab }: { group: Group; tab: Tab }) {
     members: [t.groups.members, group.memberCount],
     'instance-types': [t.instanceTypes.title, catalog.data?.instanceTypes.length],
     images: [t.imagesAdmin.title, catalog.data?.images.length],
+    files: [t.shell.files],
     history: [t.admin.history],
   };
   return (
@@ -125,6 +127,7 @@ function Loaded({ group, tab }: { group: Group; tab: Tab }) {
       {tab === 'members' && <MembersPanel group={group} />}
       {tab === 'instance-types' && <GroupInstanceTypes query={catalog} />}
       {tab === 'images' && <GroupImages query={catalog} />}
+      {tab === 'files' && <GroupFiles groupName={group.name} />}
       {tab === 'history' && <History objectKind="group" objectId={group.id} />}
       <DeleteGroup
         group={deleting ? group : undefined}

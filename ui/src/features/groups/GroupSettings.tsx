@@ -8,7 +8,7 @@ import { Field } from '../../ui/Field';
 import { Panel } from '../../ui/Panel';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm } from '../admin/form';
+import { useForm } from '../../ui/form';
 import { problems, toForm, toUpdate } from './group-form';
 import { InUsePanel } from './InUsePanel';
 import { QuotaPanel } from './QuotaPanel';

@@ -1,14 +1,15 @@
 // One line of a quota: the amount, or no limit, and what is used now.
 import { useId } from 'react';
 import { Checkbox } from 'antd';
-import { unitOf, type Resource } from '../../format/units';
 import { t } from '../../messages/admin';
 import { FieldError } from '../../ui/Field';
-import { NumberInput } from '../admin/NumberInput';
+import { NumberInput } from '../../ui/NumberInput';
 import type { Limit } from './quota-form';
 
 type Props = {
-  resource: Resource;
+  label: string;
+  unit: string;
+  step?: number;
   /** "The whole group" or "Each member", for screen readers. */
   whose: string;
   value: Limit;
@@ -17,10 +18,9 @@ type Props = {
   error?: string;
 };
 
-export function LimitInput({ resource, whose, value, onChange, hint, error }: Props) {
+export function LimitInput({ label, unit, step, whose, value, onChange, hint, error }: Props) {
   const id = useId();
   const { unlimited, amount } = value;
-  const label = t.common[resource];
   return (
     <div className="field-line">
       <label htmlFor={id}>{label}</label>
@@ -32,8 +32,8 @@ export function LimitInput({ resource, whose, value, onChange, hint, error }: Pr
             aria-describedby={`${id}-note`}
             aria-invalid={error ? true : undefined}
             status={error ? 'error' : ''}
-            unit={unitOf[resource]}
-            step={resource === 'cpu' ? 0.5 : 1}
+            unit={unit}
+            step={step}
             disabled={unlimited}
             placeholder={unlimited ? t.admin.noLimitInput : undefined}
             value={unlimited ? null : amount}

@@ -16,7 +16,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { useListState } from '../../ui/list-state';
 import { Age } from '../../ui/Moment';
 import { useToast } from '../../ui/toast';
-import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
+import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
 import { personName } from '../admin/person';
 import { AddMembers } from './AddMembers';
 import { withAdmin } from './admins';

@@ -10,7 +10,7 @@ import { PageHead } from '../../ui/PageHead';
 import { Panel } from '../../ui/Panel';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm } from '../admin/form';
+import { useForm } from '../../ui/form';
 import { Picker } from '../admin/Picker';
 import { useUserSearch } from '../admin/search';
 import { newGroup, problems, toCreate } from './group-form';

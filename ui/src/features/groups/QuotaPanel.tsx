@@ -1,9 +1,9 @@
 // The quota of a group and of each member in it, side by side, with what is used now.
-import { amount as withUnit, type Resource } from '../../format/units';
+import { amount as withUnit, unitOf, type Resource } from '../../format/units';
 import { number } from '../../format/number';
 import { t } from '../../messages/admin';
 import { Panel } from '../../ui/Panel';
-import type { Form } from '../admin/form';
+import type { Form } from '../../ui/form';
 import type { GroupForm } from './group-form';
 import { LimitInput } from './LimitInput';
 import { fromLimit, groupField, highest, memberField, RESOURCES } from './quota-form';
@@ -23,7 +23,9 @@ export function QuotaPanel({ form, inUse }: { form: Form<GroupForm>; inUse?: InU
           {RESOURCES.map((resource) => (
             <LimitInput
               key={resource}
-              resource={resource}
+              label={t.common[resource]}
+              unit={unitOf[resource]}
+              step={resource === 'cpu' ? 0.5 : 1}
               whose={t.groups.wholeGroup}
               value={values[groupField[resource]]}
               onChange={(limit) => set({ [groupField[resource]]: limit })}
@@ -37,7 +39,9 @@ export function QuotaPanel({ form, inUse }: { form: Form<GroupForm>; inUse?: InU
           {RESOURCES.map((resource) => (
             <LimitInput
               key={resource}
-              resource={resource}
+              label={t.common[resource]}
+              unit={unitOf[resource]}
+              step={resource === 'cpu' ? 0.5 : 1}
               whose={t.groups.eachMember}
               value={values[memberField[resource]]}
               onChange={(limit) => set({ [memberField[resource]]: limit })}

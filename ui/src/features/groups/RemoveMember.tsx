@@ -6,7 +6,7 @@ import { resources } from '../../format/units';
 import { t } from '../../messages/admin';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { personName } from '../admin/person';
 import type { Member } from './MembersPanel';
 

@@ -5,8 +5,8 @@ import { t } from '../../messages/admin';
 import { Field } from '../../ui/Field';
 import { Panel } from '../../ui/Panel';
 import { Tag } from '../../ui/Tag';
-import type { Form } from '../admin/form';
-import { NumberInput } from '../admin/NumberInput';
+import type { Form } from '../../ui/form';
+import { NumberInput } from '../../ui/NumberInput';
 import { RadioLabel } from '../admin/GroupsPanel';
 import type { GroupForm } from './group-form';
 

@@ -2,7 +2,7 @@
 import type { GroupCreateInput, GroupUpdateInput } from '../../api/generated/graphql';
 import { t } from '../../messages/admin';
 import type { Choice } from '../admin/relation';
-import type { Errors } from '../admin/form';
+import type { Errors } from '../../ui/form';
 import { fromLimit, groupField, memberField, quotaProblems, RESOURCES, toLimit, type QuotaForm } from './quota-form';
 
 export type GroupForm = QuotaForm & {

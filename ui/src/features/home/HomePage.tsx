@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { HomeQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
+import { nodes } from '../../api/nodes';
 import { apiQuery } from '../../api/query';
 import { list } from '../../messages/plural';
 import { t } from '../../messages/en';
@@ -14,10 +15,11 @@ import { PanelState } from '../../ui/PanelState';
 import { FirstSteps } from './FirstSteps';
 import { InUse } from './InUse';
 import { Quotas } from './Quotas';
+import { RecentJobs } from './RecentJobs';
 import { StartWith } from './StartWith';
 
 const HomeDocument = graphql(`
-  query Home($groupId: ID!) {
+  query Home($groupId: ID!, $jobsOf: String!) {
     group(where: { id: $groupId }) {
       id
       userQuota {
@@ -67,15 +69,27 @@ const HomeDocument = graphql(`
         since
       }
     }
+    phJobsConnection(where: { groupId_in: [$jobsOf] }, pageSize: 4) {
+      edges {
+        node {
+          id
+          displayName
+          phase
+          createTime
+          finishTime
+        }
+      }
+    }
   }
 `);
 
 export type HomeGroup = NonNullable<HomeQuery['group']>;
+export type HomeJob = NonNullable<HomeQuery['phJobsConnection']['edges'][number]>['node'];
 export type HomeWorkload = HomeGroup['workloads'][number];
 
 export function HomePage() {
   const group = useGroup();
-  const query = useQuery(apiQuery(HomeDocument, { groupId: group.id }, ['group', 'notebook']));
+  const query = useQuery(apiQuery(HomeDocument, { groupId: group.id, jobsOf: group.id }, ['group', 'notebook', 'job']));
   const workloads = query.data?.group?.workloads;
   usePage(t.home.title, group.displayName);
   return (
@@ -86,30 +100,38 @@ export function HomePage() {
         actions={
           workloads &&
           workloads.length > 0 && (
-            <LinkButton to={groupPath(group, 'notebooks/new')} type="primary" icon={<Plus size={15} />}>
-              {t.home.newNotebook}
-            </LinkButton>
+            <>
+              <LinkButton to={groupPath(group, 'jobs/new')} icon={<Plus size={15} />}>
+                {t.home.newJob}
+              </LinkButton>
+              <LinkButton to={groupPath(group, 'notebooks/new')} type="primary" icon={<Plus size={15} />}>
+                {t.home.newNotebook}
+              </LinkButton>
+            </>
           )
         }
       />
       <PanelState query={query} what={t.home.theGroup} height={560}>
-        {({ group: data }) => data && <Content data={data} />}
+        {({ group: data, phJobsConnection: { edges } }) => data && <Content data={data} jobs={nodes(edges)} />}
       </PanelState>
     </>
   );
 }
 
-function Content({ data }: { data: HomeGroup }) {
+function Content({ data, jobs }: { data: HomeGroup; jobs: HomeJob[] }) {
   const empty = data.workloads.length === 0;
   return (
     <div className="stack">
       <Quotas group={data} />
       {empty ? (
-        <FirstSteps />
+        <FirstSteps jobs={jobs} />
       ) : (
         <div className="grid with-aside">
           <InUse workloads={data.workloads} />
-          <StartWith />
+          <div className="stack">
+            <RecentJobs jobs={jobs} />
+            <StartWith />
+          </div>
         </div>
       )}
     </div>

@@ -88,11 +88,13 @@ function totals(rows: HomeWorkload[]) {
   return { cpu: number(cpu), memory: number(memory), gpu: number(gpu) };
 }
 
-/** One's own notebooks lead to their page; what belongs to others is only named. */
+/** Jobs and one's own notebooks lead to their page; notebooks of others are only named. */
 function Name({ row }: { row: HomeWorkload }) {
   const group = useGroup();
   const { username } = useMe();
-  if (row.kind !== 'notebook' || row.userName !== username) {
+  const page =
+    row.kind === 'job' ? 'jobs' : row.kind === 'notebook' && row.userName === username ? 'notebooks' : undefined;
+  if (!page) {
     return (
       <span className="strong-name trunc" title={row.name}>
         {row.name}
@@ -100,7 +102,7 @@ function Name({ row }: { row: HomeWorkload }) {
     );
   }
   return (
-    <Link className="row-link trunc" to={groupPath(group, `notebooks/${row.id}`)} title={row.name}>
+    <Link className="row-link trunc" to={groupPath(group, `${page}/${row.id}`)} title={row.name}>
       {row.name}
     </Link>
   );

@@ -1,7 +1,7 @@
 // The shortest ways to work: one's notebooks as they were left, and a new one like the last.
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowUpRight, ChevronRight, NotebookText, Play, Plus } from 'lucide-react';
+import { ArrowUpRight, ChevronRight, ListChecks, NotebookText, Play, Plus } from 'lucide-react';
 import { Link } from 'react-router';
 import type { StartWithQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
@@ -55,6 +55,7 @@ export function StartWith() {
               <NotebookRow key={notebook.id} notebook={notebook} />
             ))}
             <LikeLast options={data.launchOptions} />
+            <NewJob />
           </div>
         )}
       </PanelState>
@@ -116,18 +117,32 @@ function LikeLast({ options: { last, estimateSeconds } }: { options: Data['launc
   );
 }
 
+function NewJob() {
+  const group = useGroup();
+  return (
+    <Link to={groupPath(group, 'jobs/new')}>
+      <Text
+        title={t.home.newJob}
+        sub={[t.home.newJobText]}
+        icon={<ListChecks size={15} strokeWidth={1.75} aria-hidden />}
+      />
+      <ChevronRight size={15} color="var(--ph-text-3)" aria-hidden />
+    </Link>
+  );
+}
+
 const readyIn = (seconds: number | null | undefined) =>
   seconds ? t.home.readyIn(duration(seconds * 1000)) : undefined;
 
-function Text({ title, sub, icon }: { title: string; sub: (string | undefined)[]; icon: ReactNode }) {
+export function Text({ title, sub, icon }: { title: string; sub: (string | undefined)[]; icon: ReactNode }) {
   return (
     <>
       <span className="start-icon">{icon}</span>
       <span className="cell2 grow">
-        <b className="trunc" title={title}>
+        <b className="two-lines" title={title}>
           {title}
         </b>
-        <span className="sub trunc">{sub.filter(Boolean).join(', ')}</span>
+        <span className="sub">{sub.filter(Boolean).join(', ')}</span>
       </span>
     </>
   );

@@ -8,10 +8,10 @@ import { apiQuery } from '../../api/query';
 import { t } from '../../messages/admin';
 import { Field } from '../../ui/Field';
 import { Panel } from '../../ui/Panel';
-import type { Form } from '../admin/form';
+import type { Form } from '../../ui/form';
 import { GroupsPanel } from '../admin/GroupsPanel';
 import { NamesPanel } from '../admin/NamesPanel';
-import { Select } from '../admin/Select';
+import { Select } from '../../ui/Select';
 import type { ImageForm } from './image-form';
 
 const SecretsDocument = graphql(`

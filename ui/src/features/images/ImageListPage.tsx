@@ -16,7 +16,7 @@ import { useListState } from '../../ui/list-state';
 import { PageHead } from '../../ui/PageHead';
 import { RowMenu } from '../../ui/RowMenu';
 import { GroupNames } from '../admin/GroupNames';
-import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
+import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
 import { DeleteImage } from './DeleteImage';
 import { useFetchImage } from './fetch';
 import { ReadinessCell } from './readiness';

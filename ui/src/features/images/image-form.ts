@@ -1,7 +1,7 @@
 // The values of the image form, their rules, and the form in which the API takes them.
 import type { ImageCreateInput, ImageUpdateInput } from '../../api/generated/graphql';
 import { t } from '../../messages/admin';
-import type { Errors } from '../admin/form';
+import type { Errors } from '../../ui/form';
 import { nameProblem } from '../admin/name';
 import { groupChoices, relation, type Choice } from '../admin/relation';
 

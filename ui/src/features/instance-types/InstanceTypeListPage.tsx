@@ -17,7 +17,7 @@ import { useListState } from '../../ui/list-state';
 import { PageHead } from '../../ui/PageHead';
 import { RowMenu } from '../../ui/RowMenu';
 import { GroupNames } from '../admin/GroupNames';
-import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
+import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
 import { DeleteInstanceType } from './DeleteInstanceType';
 
 const ListDocument = graphql(`

@@ -15,7 +15,7 @@ import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm } from '../admin/form';
+import { useForm } from '../../ui/form';
 import { Gone } from '../admin/Gone';
 import { SettingsTabs } from '../admin/SettingsTabs';
 import { History } from '../audit/History';

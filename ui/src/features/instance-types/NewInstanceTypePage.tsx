@@ -7,7 +7,7 @@ import { usePage } from '../../shell/page';
 import { PageHead } from '../../ui/PageHead';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm } from '../admin/form';
+import { useForm } from '../../ui/form';
 import { newType, problems, toCreate } from './type-form';
 import { TypeFields } from './TypeFields';
 

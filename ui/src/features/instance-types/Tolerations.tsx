@@ -3,7 +3,7 @@ import { Button, Input } from 'antd';
 import { Plus, X } from 'lucide-react';
 import { t } from '../../messages/admin';
 import { FieldError } from '../../ui/Field';
-import { Select } from '../admin/Select';
+import { Select } from '../../ui/Select';
 import { tolerationProblem, type Toleration } from './type-form';
 import './rows.css';
 

@@ -2,7 +2,7 @@
 import type { InstanceTypeCreateInput, InstanceTypeUpdateInput } from '../../api/generated/graphql';
 import { number } from '../../format/number';
 import { t } from '../../messages/admin';
-import type { Errors } from '../admin/form';
+import type { Errors } from '../../ui/form';
 import { nameProblem } from '../admin/name';
 import { groupChoices, relation, type Choice } from '../admin/relation';
 

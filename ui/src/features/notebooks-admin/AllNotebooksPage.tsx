@@ -9,7 +9,7 @@ import { usePage } from '../../shell/page';
 import { EmptyState } from '../../ui/EmptyState';
 import { useListState, type ListState } from '../../ui/list-state';
 import { PageHead } from '../../ui/PageHead';
-import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
+import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
 import { AskFirst, type Asked } from './AskFirst';
 import { ChosenNotebooks } from './ChosenNotebooks';
 import { columns, type Row } from './columns';

@@ -2,7 +2,7 @@
 import { t } from '../../messages/admin';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { useRestart, useStop } from './actions';
 
 export type Asked = { what: 'stop' | 'restart'; notebook: { id: string; name: string; userName: string } };

@@ -5,7 +5,7 @@ import { NotebookText } from 'lucide-react';
 import { t } from '../../messages/admin';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { SelectionBar } from '../admin/SelectionBar';
+import { SelectionBar } from '../../ui/SelectionBar';
 import { useStop } from './actions';
 import type { Row } from './columns';
 import { canStop } from './phase';

@@ -5,7 +5,7 @@ import { apiQuery } from '../../api/query';
 import { t } from '../../messages/admin';
 import type { ListState } from '../../ui/list-state';
 import { useGroupSearch } from '../admin/search';
-import { Select } from '../admin/Select';
+import { Select } from '../../ui/Select';
 
 const NameDocument = graphql(`
   query GroupName($id: ID!) {
@@ -28,7 +28,7 @@ export function GroupFilter({ list }: { list: ListState }) {
       className="filter"
       labelInValue
       aria-label={t.notebooksAdmin.group}
-      placeholder={t.admin.any(t.notebooksAdmin.group)}
+      placeholder={t.common.any(t.notebooksAdmin.group)}
       style={{ width: 168 }}
       allowClear
       popupMatchSelectWidth={false}

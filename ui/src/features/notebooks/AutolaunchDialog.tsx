@@ -15,8 +15,8 @@ type Props = {
 
 export function AutolaunchDialog({ open, instanceType, image, path, busy, start, change }: Props) {
   const rows: Fact[] = [
-    [t.notebooks.instanceType, <span className="mono">{instanceType}</span>],
-    [t.notebooks.image, <span className="mono">{image}</span>],
+    [t.workload.instanceType, <span className="mono">{instanceType}</span>],
+    [t.workload.image, <span className="mono">{image}</span>],
   ];
   if (path) rows.push([t.notebooks.opensFile, <span className="mono">{path}</span>]);
   return (

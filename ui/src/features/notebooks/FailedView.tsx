@@ -1,14 +1,11 @@
 // A start that failed: what happened, what to do, how far it came, and the last lines.
 import { Button } from 'antd';
-import { CircleX, RefreshCw } from 'lucide-react';
+import { RefreshCw } from 'lucide-react';
 import { useNow } from '../../api/clock';
-import { logLevel } from '../../format/log-lines';
 import { duration, momentInSentence } from '../../format/time';
 import { t } from '../../messages/en';
 import { groupPath, useGroup } from '../../shell/current-group';
-import { CopyableId, CopyButton } from '../../ui/CopyButton';
 import { LinkButton } from '../../ui/LinkButton';
-import { LogRow } from '../../ui/LogRow';
 import { PageHead } from '../../ui/PageHead';
 import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
@@ -20,9 +17,8 @@ import type { NotebookDetail, NotebookLaunch } from './notebook';
 import { NotebookTabs, useTab } from './NotebookTabs';
 import type { Question } from './NotebookDialogs';
 import { SettingsPanel } from './SettingsPanel';
-import { Stages } from './Stages';
-import '../../ui/LogView.css';
-import './notebook.css';
+import { FailurePanel, LastLines } from '../workload/Failure';
+import { Stages } from '../workload/Stages';
 
 type Failure = NonNullable<NotebookLaunch['failure']>;
 
@@ -82,58 +78,14 @@ export function FailedView({ notebook, failure, ask }: Props) {
         <div className="grid with-aside">
           <div className="stack">
             <FailurePanel failure={failure} />
-            <Panel title={t.notebooks.progressTitle}>
-              <Stages stages={launch?.stages ?? []} />
+            <Panel title={t.workload.progressTitle}>
+              <Stages stages={launch?.stages ?? []} names={t.notebooks.stages} />
             </Panel>
-            {failure.lastLines.length > 0 && <LastLines lines={failure.lastLines} />}
+            <LastLines lines={failure.lastLines} />
           </div>
           <SettingsPanel notebook={notebook} title={t.notebooks.settingsOfStart} />
         </div>
       )}
     </>
-  );
-}
-
-function FailurePanel({ failure: { message, detail, nextStep, code } }: { failure: Failure }) {
-  return (
-    <Panel tone="bad">
-      <div className="failure">
-        <CircleX size={20} color="var(--ph-bad)" aria-hidden />
-        <div className="grow">
-          <h2>{message}</h2>
-          {detail && <p className="dim2">{detail}</p>}
-          <p>
-            <b className="strong">{t.notebooks.whatToDo}</b> {nextStep}
-          </p>
-          <div className="row wrap">
-            <CopyButton
-              size="small"
-              label={t.notebooks.copyDetails}
-              text={[message, detail, nextStep, code].filter(Boolean).join('\n')}
-            />
-            <span className="dim small">
-              {t.notebooks.cause} <CopyableId text={code} />
-            </span>
-          </div>
-        </div>
-      </div>
-    </Panel>
-  );
-}
-
-function LastLines({ lines }: { lines: readonly string[] }) {
-  return (
-    <Panel
-      flush
-      title={t.notebooks.lastLines}
-      sub={t.notebooks.lastLinesSub}
-      extra={<CopyButton size="small" quiet text={lines.join('\n')} />}
-    >
-      <div className="log short" role="log" aria-live="off" aria-label={t.notebooks.lastLines} tabIndex={0}>
-        {lines.map((text, i) => (
-          <LogRow key={i} line={{ number: i + 1, text, level: logLevel(text) }} times={false} mark="" current={false} />
-        ))}
-      </div>
-    </Panel>
   );
 }

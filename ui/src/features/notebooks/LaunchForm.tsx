@@ -14,29 +14,20 @@ import { LeaveGuard } from '../../ui/LeaveGuard';
 import { LinkButton } from '../../ui/LinkButton';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
+import { AfterThis } from '../workload/AfterThis';
+import { amountsOf } from '../workload/amounts';
+import { ImagePanel } from '../workload/ImagePanel';
+import { InstanceTypePanel } from '../workload/InstanceTypePanel';
+import { imageFits, imageNamed, typeNamed } from '../workload/options';
+import { MountsPanel, QuotaPanels } from '../workload/QuotaPanels';
+import { RefusalText } from '../workload/RefusalText';
 import { useStartNotebook } from './actions';
 import { AdvancedPanel } from './AdvancedPanel';
-import { AfterThis } from './AfterThis';
-import { amountsOf } from './amounts';
 import { AutolaunchDialog } from './AutolaunchDialog';
-import { ImagePanel } from './ImagePanel';
-import { InstanceTypePanel } from './InstanceTypePanel';
-import { MountsPanel, QuotaPanels } from './LaunchAside';
-import {
-  firstChoice,
-  imageFits,
-  imageNamed,
-  linkWish,
-  sameVariables,
-  typeNamed,
-  usedVariables,
-  wrongVariable,
-  type Variable,
-} from './launch-choice';
+import { firstChoice, linkWish, sameVariables, usedVariables, wrongVariable, type Variable } from './launch-choice';
 import type { LaunchOptions } from './launch-options';
-import { RefusalText } from './RefusalText';
 import { VariablesPanel } from './VariablesPanel';
-import './LaunchForm.css';
+import '../workload/launch.css';
 
 const SaveVariablesDocument = graphql(`
   mutation SaveVariables($env: [EnvVarInput!]!) {
@@ -74,12 +65,12 @@ export function LaunchForm({ options, notebookId }: { options: LaunchOptions; no
   const env = usedVariables(variables).map((row) => ({ name: row.name.trim(), value: row.value }));
   const problems = {
     name: notebookId || name.trim() ? undefined : t.errors.required,
-    type: type ? undefined : t.notebooks.chooseType,
+    type: type ? undefined : t.workload.chooseType,
     image: !image
-      ? t.notebooks.chooseImage
+      ? t.workload.chooseImage
       : imageFits(image, type)
         ? undefined
-        : t.notebooks.gpuImageOnCpu(image.name, type?.name ?? ''),
+        : t.workload.gpuImageOnCpu(image.name, type?.name ?? ''),
     env: variables.some(wrongVariable) ? t.notebooks.variableRule : undefined,
   };
   const failure = start.error ? asApiError(start.error) : undefined;
@@ -161,7 +152,7 @@ export function LaunchForm({ options, notebookId }: { options: LaunchOptions; no
             }}
             error={
               limits.length > 0 ? (
-                <RefusalText limits={limits} typeName={typeName ?? ''} />
+                <RefusalText limits={limits} typeName={typeName ?? ''} whatToDo={t.workload.refusal.whatToDo} />
               ) : (
                 shownErrors.type && <FieldError>{shownErrors.type}</FieldError>
               )

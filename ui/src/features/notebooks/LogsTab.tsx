@@ -1,20 +1,9 @@
-// What the notebook's processes wrote, followed while it runs.
+// What the notebook's processes wrote.
 import { t } from '../../messages/en';
-import { LogView } from '../../ui/LogView';
-import { ErrorState } from '../../ui/ErrorState';
-import { logAddress, useLogStream } from '../../ui/log-stream';
-import { Skeleton } from '../../ui/PanelState';
+import { LogTab } from '../workload/LogTab';
 import type { NotebookDetail } from './notebook';
 
 export function LogsTab({ notebook: { logEndpoint, phase } }: { notebook: NotebookDetail }) {
   const running = phase === 'Running' || phase === 'Starting' || phase === 'Stopping';
-  const log = useLogStream(logEndpoint, running);
-  if (log.state === 'failed' && log.lines.length === 0) {
-    return <ErrorState error={log.error} what={t.notebooks.log.failed} retry={() => location.reload()} />;
-  }
-  if (log.state === 'loading') return <Skeleton height={320} />;
-  const empty = running ? t.notebooks.log.empty : t.notebooks.log.emptyStopped;
-  return (
-    <LogView log={log} empty={empty} download={logAddress(logEndpoint, { timestamps: 'true', download: 'true' })} />
-  );
+  return <LogTab endpoint={logEndpoint} running={running} emptyText={t.notebooks.noOutput} />;
 }

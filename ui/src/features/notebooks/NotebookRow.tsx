@@ -5,7 +5,7 @@ import { resources } from '../../format/units';
 import { groupPath, useGroup } from '../../shell/current-group';
 import { ProgressBar } from '../../ui/ProgressBar';
 import { Status } from '../../ui/Status';
-import { amountsOf } from './amounts';
+import { amountsOf } from '../workload/amounts';
 import { notebookLines } from './notebook-lines';
 import { NotebookButtons } from './NotebookButtons';
 import type { NotebookItem } from './NotebookListPage';

@@ -11,7 +11,7 @@ import { Status } from '../../ui/Status';
 import { useNotebookActions } from './actions';
 import type { NotebookDetail } from './notebook';
 import { SettingsPanel } from './SettingsPanel';
-import { Stages } from './Stages';
+import { Stages } from '../workload/Stages';
 import './notebook.css';
 
 const icons: Record<string, LucideIcon> = {
@@ -32,7 +32,7 @@ export function OverviewTab({ notebook }: { notebook: NotebookDetail }) {
         {phase === 'Running' && <Idleness notebook={notebook} />}
         {launch && (
           <Panel title={t.notebooks.startTitle}>
-            <Stages stages={launch.stages} />
+            <Stages stages={launch.stages} names={t.notebooks.stages} />
           </Panel>
         )}
       </div>
@@ -55,7 +55,7 @@ function Idleness({ notebook }: { notebook: NotebookDetail }) {
   return (
     <Panel title={t.notebooks.idle} extra={extend} flush>
       {keptAliveBy.length > 0 && <p className="idle-text dim2">{t.notebooks.idleBusy}</p>}
-      <ul className="rows">
+      <ul className="rows idle-signs">
         {keptAliveBy.map(({ kind, text }) => {
           const Icon = icons[kind] ?? Activity;
           return (

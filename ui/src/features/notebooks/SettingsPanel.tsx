@@ -4,29 +4,29 @@ import { t } from '../../messages/en';
 import { CopyableId } from '../../ui/CopyButton';
 import { Facts, type Fact } from '../../ui/Facts';
 import { Panel } from '../../ui/Panel';
-import { amountsOf } from './amounts';
+import { amountsOf } from '../workload/amounts';
 import type { NotebookDetail } from './notebook';
 
 export function SettingsPanel({ notebook, title }: { notebook: NotebookDetail; title: string }) {
   const { settings, instanceType, image, group, launch } = notebook;
   const rows: Fact[] = [
     [
-      t.notebooks.instanceType,
+      t.workload.instanceType,
       <>
         <span className="mono">{settings.instanceType}</span>
         <br />
-        <span className="dim num">{instanceType ? resources(amountsOf(instanceType)) : t.notebooks.deletedType}</span>
+        <span className="dim num">{instanceType ? resources(amountsOf(instanceType)) : t.workload.deletedType}</span>
       </>,
     ],
     [
-      t.notebooks.image,
+      t.workload.image,
       <>
         <span className="mono">{settings.image}</span>
         <br />
-        <span className="dim">{image ? image.displayName : t.notebooks.deletedType}</span>
+        <span className="dim">{image ? image.displayName : t.workload.deletedType}</span>
       </>,
     ],
-    [t.notebooks.groupFact, group.displayName || group.name],
+    [t.workload.groupFact, group.displayName || group.name],
     [t.notebooks.safeMode, settings.safeMode ? t.notebooks.safeModeOn : t.notebooks.safeModeOff],
     [t.notebooks.variablesFact, <Variables key="env" env={settings.env} />],
   ];

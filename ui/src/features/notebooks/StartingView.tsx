@@ -1,4 +1,5 @@
 // A start that is going on: its stages, the live log, and the way to cancel it.
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useNow } from '../../api/clock';
 import { duration } from '../../format/time';
@@ -8,10 +9,11 @@ import { PageHead } from '../../ui/PageHead';
 import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { useNotebookActions } from './actions';
-import { EventLines } from './EventLines';
 import type { NotebookDetail } from './notebook';
 import { SettingsPanel } from './SettingsPanel';
-import { Stages } from './Stages';
+import { EventLines } from '../workload/EventLines';
+import { Stages } from '../workload/Stages';
+import { eventsQuery } from './notebook-events';
 import { statusOf } from './status';
 
 export function StartingView({ notebook }: { notebook: NotebookDetail }) {
@@ -44,20 +46,26 @@ export function StartingView({ notebook }: { notebook: NotebookDetail }) {
         <div className="stack">
           {phase === 'Queued' && reason && <Note>{reason}</Note>}
           <Panel
-            title={t.notebooks.progressTitle}
-            extra={step > 0 && <span className="num dim">{t.notebooks.progressStep(step, stages.length)}</span>}
+            title={t.workload.progressTitle}
+            extra={step > 0 && <span className="num dim">{t.workload.progressStep(step, stages.length)}</span>}
           >
-            <Stages stages={stages} />
+            <Stages stages={stages} names={t.notebooks.stages} />
           </Panel>
-          <EventLines id={notebook.id} title={t.notebooks.liveLog} />
+          <LiveLog id={notebook.id} />
         </div>
         <div className="stack">
           <SettingsPanel notebook={notebook} title={t.notebooks.settingsOfStart} />
-          {pulls && <Note>{t.notebooks.pullNote}</Note>}
+          {pulls && <Note>{t.workload.pullNote}</Note>}
         </div>
       </div>
     </>
   );
+}
+
+function LiveLog({ id }: { id: string }) {
+  const query = useQuery(eventsQuery(id));
+  const events = query.data?.notebook?.events ?? [];
+  return <EventLines id={id} title={t.workload.liveLog} events={events} loading={query.isPending} />;
 }
 
 type SubProps = { notebook: NotebookDetail; requestedAt: string; estimateSeconds: number | null };

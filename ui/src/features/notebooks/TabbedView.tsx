@@ -15,7 +15,7 @@ import { Panel } from '../../ui/Panel';
 import { Skeleton } from '../../ui/PanelState';
 import { Status } from '../../ui/Status';
 import { useNotebookActions } from './actions';
-import { amountsOf } from './amounts';
+import { amountsOf } from '../workload/amounts';
 import { EventsTab } from './EventsTab';
 import { LogsTab } from './LogsTab';
 import { MoreMenu } from './MoreMenu';
@@ -122,16 +122,15 @@ function facts({
 }: NotebookDetail): Fact[] {
   const rows: Fact[] = [
     [
-      t.notebooks.instanceType,
+      t.workload.instanceType,
       <span key="type">
         <span className="mono">{settings.instanceType}</span>{' '}
-        <span className="dim num">{instanceType ? resources(amountsOf(instanceType)) : t.notebooks.deletedType}</span>
+        <span className="dim num amounts">
+          {instanceType ? resources(amountsOf(instanceType)) : t.workload.deletedType}
+        </span>
       </span>,
     ],
-    [
-      t.notebooks.image,
-      <span key="image">{image?.displayName || <span className="mono">{settings.image}</span>}</span>,
-    ],
+    [t.workload.image, <span key="image">{image?.displayName || <span className="mono">{settings.image}</span>}</span>],
   ];
   if (startedAt)
     rows.push([

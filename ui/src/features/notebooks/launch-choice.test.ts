@@ -1,7 +1,8 @@
 // Is the right choice made before anybody chooses, and is what does not fit refused?
 import { expect, test } from 'vitest';
 import { firstChoice, linkWish, usedVariables, wrongVariable } from './launch-choice';
-import type { ImageOption, LaunchOptions, TypeOption } from './launch-options';
+import type { ImageOption, TypeOption } from '../workload/options';
+import type { LaunchOptions } from './launch-options';
 
 const type = (name: string, gpuLimit: number, fits = true): TypeOption => ({
   fits,

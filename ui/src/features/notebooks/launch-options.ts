@@ -96,5 +96,3 @@ export const launchOptionsQuery = (groupId: string, notebookId?: string) =>
   apiQuery(OptionsDocument, { groupId, notebookId }, ['notebook', 'group', 'image', 'instanceType']);
 
 export type LaunchOptions = LaunchOptionsQuery['launchOptions'];
-export type TypeOption = LaunchOptions['instanceTypes'][number];
-export type ImageOption = LaunchOptions['images'][number];

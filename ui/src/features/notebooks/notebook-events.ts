@@ -1,5 +1,4 @@
 // What happened to a notebook.
-import type { NotebookEventsQuery } from '../../api/generated/graphql';
 import { graphql } from '../../api/graphql';
 import { apiQuery } from '../../api/query';
 
@@ -19,8 +18,3 @@ const EventsDocument = graphql(`
 `);
 
 export const eventsQuery = (id: string) => apiQuery(EventsDocument, { id }, ['notebook']);
-
-export type NotebookEvent = NonNullable<NotebookEventsQuery['notebook']>['events'][number];
-
-export const oldestFirst = (events: readonly NotebookEvent[]) =>
-  events.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));

@@ -4,7 +4,7 @@ import { useApiMutation } from '../../api/mutate';
 import { t } from '../../messages/admin';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 
 const DeleteDocument = graphql(`
   mutation DeleteSecret($id: ID!) {

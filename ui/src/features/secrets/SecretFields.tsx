@@ -4,7 +4,7 @@ import type { SecretType } from '../../api/generated/graphql';
 import { t } from '../../messages/admin';
 import { Field } from '../../ui/Field';
 import { Panel } from '../../ui/Panel';
-import type { Form } from '../admin/form';
+import type { Form } from '../../ui/form';
 import { RadioLabel } from '../admin/GroupsPanel';
 import { NamesPanel } from '../admin/NamesPanel';
 import { PasswordInput } from '../identity/PasswordInput';

@@ -15,7 +15,7 @@ import { LinkButton } from '../../ui/LinkButton';
 import { useListState } from '../../ui/list-state';
 import { PageHead } from '../../ui/PageHead';
 import { RowMenu } from '../../ui/RowMenu';
-import { ListPanel, PAGE_SIZE } from '../admin/ListPanel';
+import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
 import { DeleteSecret } from './DeleteSecret';
 
 const ListDocument = graphql(`

@@ -1,7 +1,7 @@
 // The values of the secret form, their rules, and the form in which the API takes them.
 import type { SecretCreateInput, SecretType, SecretUpdateInput } from '../../api/generated/graphql';
 import { t } from '../../messages/admin';
-import type { Errors } from '../admin/form';
+import type { Errors } from '../../ui/form';
 import { nameProblem } from '../admin/name';
 
 export type SecretForm = {

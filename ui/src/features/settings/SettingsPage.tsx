@@ -14,10 +14,10 @@ import { Panel } from '../../ui/Panel';
 import { PanelState } from '../../ui/PanelState';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm, type Form } from '../admin/form';
+import { useForm, type Form } from '../../ui/form';
 import { RadioLabel } from '../admin/GroupsPanel';
-import { NumberInput } from '../admin/NumberInput';
-import { Select } from '../admin/Select';
+import { NumberInput } from '../../ui/NumberInput';
+import { Select } from '../../ui/Select';
 import { problems, toForm, toUpdate, type SettingsForm } from './settings-form';
 
 const SettingsDocument = graphql(`

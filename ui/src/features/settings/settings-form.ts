@@ -1,7 +1,7 @@
 // The values of the system settings, their rules, and the form in which the API takes them.
 import type { SystemUpdateInput } from '../../api/generated/graphql';
 import { t } from '../../messages/admin';
-import type { Errors } from '../admin/form';
+import type { Errors } from '../../ui/form';
 
 export type SettingsForm = {
   /** The names are those of the API's errors. */

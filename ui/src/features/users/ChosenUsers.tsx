@@ -8,7 +8,7 @@ import { t } from '../../messages/admin';
 import { useMe } from '../../shell/me';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { SelectionBar } from '../admin/SelectionBar';
+import { SelectionBar } from '../../ui/SelectionBar';
 import { AddToGroup } from './AddToGroup';
 
 const DisableDocument = graphql(`

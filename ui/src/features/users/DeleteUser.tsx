@@ -7,7 +7,7 @@ import { resources, type Amounts } from '../../format/units';
 import { t } from '../../messages/admin';
 import { ConfirmDialog, type Goes } from '../../ui/ConfirmDialog';
 import { useToast } from '../../ui/toast';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { personName } from '../admin/person';
 import { groupChoices } from '../admin/relation';
 

@@ -9,7 +9,7 @@ import { PageHead } from '../../ui/PageHead';
 import { Panel } from '../../ui/Panel';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm } from '../admin/form';
+import { useForm } from '../../ui/form';
 import { RadioLabel } from '../admin/GroupsPanel';
 import { useDefaultVolume } from './default-volume';
 import { PasswordField } from './PasswordField';

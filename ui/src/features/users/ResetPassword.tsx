@@ -7,7 +7,7 @@ import { useApiMutation } from '../../api/mutate';
 import { t } from '../../messages/admin';
 import { useToast } from '../../ui/toast';
 import { RadioLabel } from '../admin/GroupsPanel';
-import { useLast } from '../admin/last';
+import { useLast } from '../../ui/last';
 import { personName } from '../admin/person';
 import { passwordMessage } from '../identity/password-policy';
 import { PasswordField } from './PasswordField';

@@ -9,7 +9,7 @@ import { Age, Moment } from '../../ui/Moment';
 import { Panel } from '../../ui/Panel';
 import { useToast } from '../../ui/toast';
 import { AdminForm } from '../admin/AdminForm';
-import { useForm } from '../admin/form';
+import { useForm } from '../../ui/form';
 import { personName } from '../admin/person';
 import { useDefaultVolume } from './default-volume';
 import { RevokeTokens } from './RevokeTokens';

@@ -1,7 +1,7 @@
 // The values of the user form, their rules, and the form in which the API takes them.
 import type { UserCreateInput, UserUpdateInput } from '../../api/generated/graphql';
 import { t } from '../../messages/admin';
-import type { Errors } from '../admin/form';
+import type { Errors } from '../../ui/form';
 import { groupChoices, relation, type Choice } from '../admin/relation';
 import { passwordMessage } from '../identity/password-policy';
 

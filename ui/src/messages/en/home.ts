@@ -46,6 +46,21 @@ export const home = {
   firstText:
     'Choose a machine size and an image. JupyterLab opens in this browser, with your home folder already there.',
   newNotebook: 'New notebook',
+  newJob: 'New job',
+  newJobText: 'Run a command without a browser',
+  recurringJob: 'New recurring job',
+  recurringJobText: 'The same command every night',
+  orStartWith: 'Or start with',
+  recent: 'Recent jobs',
+  allJobs: 'All jobs',
+  jobPhase: {
+    Pending: (age: string) => `Queued, submitted ${age}`,
+    Preparing: (age: string) => `Starting, submitted ${age}`,
+    Running: (age: string) => `Running, submitted ${age}`,
+    Succeeded: (age: string) => `Succeeded ${age}`,
+    Failed: (age: string) => `Failed ${age}`,
+    Cancelled: (age: string) => `Cancelled ${age}`,
+  },
   terminalHint: ['To work from a terminal, create an', 'API token', 'and install the', 'command.'],
   firstGroupTitle: 'Create the first group',
   firstGroupText:

@@ -48,7 +48,7 @@ export const users = {
   memberOf: 'Member of',
   memberHint: 'What somebody may start depends on their groups.',
   access: 'Access',
-  enabledHint: 'A disabled account cannot sign in. Notebooks that run keep running.',
+  enabledHint: 'A disabled account cannot sign in, and its running notebooks and jobs are stopped.',
   administrator: 'Administrator',
   administratorHint: 'May do everything, in every group.',
   ownEnabled: 'You cannot disable your own account.',
@@ -80,7 +80,8 @@ export const users = {
   deleteUser: 'Delete user',
   keepUser: 'Keep user',
   deleteTitle: (name: string) => `Delete the user ${name}?`,
-  deleteText: 'The account goes, with its memberships, sessions and API tokens. Running notebooks are stopped.',
+  deleteText:
+    'The account goes, with its memberships, sessions and API tokens. Its running notebooks and jobs are stopped.',
   deleteGoes: 'Memberships',
   deleteTokens: 'API tokens',
   deleteUses: 'In use now',
@@ -95,7 +96,7 @@ export const users = {
   disable: 'Disable',
   keepEnabled: 'Keep enabled',
   disableTitle: (count: number) => plural(count, { one: 'Disable # account?', other: 'Disable # accounts?' }),
-  disableText: 'These people can no longer sign in. Notebooks that run keep running, and nothing is deleted.',
+  disableText: 'These people can no longer sign in. Their running notebooks and jobs are stopped; no file is deleted.',
   disableNotYou: 'Your own account stays enabled.',
   disabledCount: (count: number) => plural(count, { one: '# account is disabled', other: '# accounts are disabled' }),
 };

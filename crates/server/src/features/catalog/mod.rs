@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod bindings;
+pub mod choice;
 pub mod images;
 pub mod instance_types;
 pub mod model;
+pub mod options;
 pub mod rules;
 pub mod secrets;
 mod seeds;

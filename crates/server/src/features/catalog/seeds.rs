@@ -77,7 +77,7 @@ fn round(numbers: &[i64], amount: i64) -> i64 {
 fn size(id: &str, name: &str, cpu: i64, memory: i64, now: i64) -> InstanceType {
     let mut row = instance_types::input::blank(id.into(), now);
     row.display_name = Some(name.into());
-    row.description = Some(format!("{} CPU, {} GB memory", cores(cpu), gib(memory)));
+    row.description = Some(format!("{} CPU, {} GiB memory", cores(cpu), gib(memory)));
     row.cpu_limit = cpu;
     row.memory_limit = memory;
     row.cpu_request = Some(cpu / 2);

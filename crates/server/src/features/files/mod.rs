@@ -1,10 +1,52 @@
-//! Folders of people and groups below the data folder: homes, group volumes and shared files.
+//! Folders of people and groups below the data folder: homes, group volumes, and shared files with all that can be done with them.
+
+pub mod api;
+pub mod beneath;
+pub mod change;
+pub mod datasets;
+pub mod faults;
+pub mod http;
+pub mod list;
+pub mod name;
+pub mod path;
+pub mod place;
+pub mod quota;
+pub mod read;
+pub mod share;
+pub mod sweep;
+pub mod trash;
+pub mod tus;
+pub mod walk;
+pub mod write;
+pub mod zip;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::app::App;
+use crate::error::Result;
 use crate::features::identity::model::Group;
+
+/// What goes on with files in this process.
+pub struct Files {
+    /// Which request writes which upload.
+    pub turns: tus::Turns,
+    zips: Arc<Semaphore>,
+}
+
+impl Files {
+    pub fn new(zip_streams: usize) -> Self {
+        Self { turns: tus::Turns::default(), zips: Arc::new(Semaphore::new(zip_streams)) }
+    }
+
+    /// Leave to make one more zip.
+    pub fn zip_permit(&self) -> Result<OwnedSemaphorePermit> {
+        self.zips.clone().try_acquire_owned().map_err(|_| zip::http::busy())
+    }
+}
 
 /// The home of a person, the same in every group.
 pub fn home(app: &App, user_id: &str) -> PathBuf {

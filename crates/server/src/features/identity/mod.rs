@@ -10,6 +10,7 @@ pub mod http;
 pub mod inputs;
 pub mod load;
 pub mod model;
+pub mod notices;
 pub mod pages;
 pub mod people;
 pub mod rules;

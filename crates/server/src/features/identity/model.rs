@@ -75,6 +75,25 @@ impl Group {
     pub fn group_quota(&self) -> Quota {
         Quota { cpu: self.project_quota_cpu, memory: self.project_quota_memory, gpu: self.project_quota_gpu }
     }
+
+    /// The variables of the group's MLflow, where one is set.
+    pub fn mlflow(&self) -> Vec<(String, String)> {
+        #[derive(Deserialize)]
+        struct Variable {
+            name: String,
+            value: String,
+        }
+        let mut env = Vec::new();
+        let addresses = [("MLFLOW_TRACKING_URI", &self.tracking_uri), ("MLFLOW_UI_URL", &self.ui_url)];
+        for (name, uri) in addresses {
+            env.extend(uri.clone().filter(|uri| !uri.is_empty()).map(|uri| (name.to_owned(), uri)));
+        }
+        for list in [&self.tracking_envs, &self.artifact_envs].into_iter().flatten() {
+            let variables: Vec<Variable> = serde_json::from_str(list).unwrap_or_default();
+            env.extend(variables.into_iter().map(|variable| (variable.name, variable.value)));
+        }
+        env
+    }
 }
 
 /// Limits in thousandths of a core, MiB and pieces. None is no limit, 0 is none allowed.

@@ -51,6 +51,11 @@ pub async fn group_named<'e, E: Executor<'e, Database = Any>>(db: E, name: &str)
     Ok(sqlx::query_as("select * from groups where name = $1").bind(name).fetch_optional(db).await?)
 }
 
+/// The group whose name stands in paths like this.
+pub async fn group_at<'e, E: Executor<'e, Database = Any>>(db: E, path_key: &str) -> Result<Option<Group>> {
+    Ok(sqlx::query_as("select * from groups where path_key = $1").bind(path_key).fetch_optional(db).await?)
+}
+
 pub async fn is_member<'e, E: Executor<'e, Database = Any>>(db: E, user_id: &str, group_id: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select 1 from memberships where user_id = $1 and group_id = $2")
         .bind(user_id)

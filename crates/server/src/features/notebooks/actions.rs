@@ -5,10 +5,10 @@ use super::{spec, store};
 use crate::app::SharedApp;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
-use crate::features::catalog::model::{Image, InstanceType};
+use crate::features::catalog::choice;
+use crate::features::identity;
 use crate::features::identity::model::{Audit, Group};
 use crate::features::workload::{self, model::State};
-use crate::features::{catalog, identity};
 use crate::ids;
 
 #[derive(Default)]
@@ -33,9 +33,9 @@ pub async fn start(app: &SharedApp, actor: &Actor, wish: StartWish) -> Result<No
     let owner_id = existing.as_ref().map_or(&actor.id, |notebook| &notebook.user_id).clone();
     let group = member_group(app, actor, &owner_id, &group_id).await?;
     let settings = settings(existing.as_ref(), &wish)?;
-    let (instance_type, image) = chosen(app, &group, &settings).await?;
+    let (instance_type, image) = choice::chosen(app, &group, &settings.instance_type, &settings.image).await?;
     let reference = image.reference(instance_type.gpu_limit).unwrap_or_default().to_owned();
-    let pull_auth = sealed_login(app, &image, &reference).await?;
+    let pull_auth = choice::sealed_login(app, &image, &reference).await?;
     let owner = identity::store::user(app.db.read(), &owner_id)
         .await?
         .ok_or_else(|| Error::NotFound("The owner of this notebook is gone.".into()))?;
@@ -219,45 +219,6 @@ fn settings(existing: Option<&Notebook>, wish: &StartWish) -> Result<Settings> {
             None => before.env,
         },
     })
-}
-
-/// Both have to be granted to the group, or to everyone, and to go together.
-async fn chosen(app: &SharedApp, group: &Group, settings: &Settings) -> Result<(InstanceType, Image)> {
-    let types = catalog::instance_types_for(app.db.read(), &group.id).await?;
-    let instance_type = types.into_iter().find(|kind| kind.id == settings.instance_type).ok_or_else(|| {
-        let name = crate::error::shorten(&settings.instance_type);
-        Error::invalid(
-            "instanceType",
-            format!("Group {} has no instance type {name}. It may have been deleted; choose another one.", group.label()),
-        )
-    })?;
-    let images = catalog::images_for(app.db.read(), group).await?;
-    let image = images.into_iter().find(|image| image.id == settings.image).ok_or_else(|| {
-        let name = crate::error::shorten(&settings.image);
-        Error::invalid("image", format!("Group {} has no image {name}. It may have been deleted; choose another one.", group.label()))
-    })?;
-    if let Some(reason) = mismatch(&instance_type, &image) {
-        return Err(Error::invalid("image", reason));
-    }
-    Ok((instance_type, image))
-}
-
-/// The login for the pull, as it may stand in the unit's row.
-async fn sealed_login(app: &SharedApp, image: &Image, reference: &str) -> Result<Option<String>> {
-    let Some(auth) = catalog::pull_auth(app, image, reference).await? else { return Ok(None) };
-    let text = serde_json::to_string(&(auth.registry, auth.username, auth.password))?;
-    Ok(Some(crate::seal::seal(&app.key, &text)?))
-}
-
-/// Why this image cannot run on this instance type, if it cannot.
-pub fn mismatch(instance_type: &InstanceType, image: &Image) -> Option<String> {
-    if image.kind == "gpu" && instance_type.gpu_limit == 0 {
-        return Some("This image needs a GPU; choose an instance type with one.".into());
-    }
-    if image.reference(instance_type.gpu_limit).is_none() {
-        return Some("This image has no address yet. An administrator has to complete it.".into());
-    }
-    None
 }
 
 async fn new(app: &SharedApp, actor: &Actor, group: &Group, name: Option<&str>) -> Result<Notebook> {

@@ -9,39 +9,10 @@ use super::{spec, store};
 use crate::app::SharedApp;
 use crate::auth::Actor;
 use crate::error::Result;
-use crate::features::catalog::model::InstanceType;
-use crate::features::identity::model::Group;
+use crate::features::catalog::options::{self, ImageOption, InstanceTypeOption};
 use crate::features::workload::api::QuotaUsage;
-use crate::features::workload::images::ImageState;
-use crate::features::workload::model::Amounts;
-use crate::features::workload::quota::{self, Violation};
-use crate::features::{catalog, identity, workload};
-
-#[derive(SimpleObject)]
-pub struct InstanceTypeOption {
-    pub instance_type: catalog::InstanceTypeObject,
-    pub fits: bool,
-    /// Why it cannot be chosen now.
-    pub reason: Option<String>,
-    /// True when it can never fit the quota.
-    pub never: bool,
-}
-
-#[derive(SimpleObject)]
-pub struct ImageOption {
-    pub image: catalog::ImageObject,
-    pub owner: String,
-    pub selectable: bool,
-    pub reason: Option<String>,
-}
-
-#[derive(SimpleObject)]
-pub struct MountedFolder {
-    pub path: String,
-    pub title: String,
-    pub detail: String,
-    pub writable: bool,
-}
+use crate::features::workload::folders::{MountedFolder, ShownFolder};
+use crate::features::{identity, workload};
 
 #[derive(SimpleObject)]
 pub struct LaunchOptions {
@@ -49,7 +20,7 @@ pub struct LaunchOptions {
     pub images: Vec<ImageOption>,
     pub user_quota: QuotaUsage,
     pub group_quota: QuotaUsage,
-    pub mounts: Vec<MountedFolder>,
+    pub mounts: Vec<ShownFolder>,
     pub env: Vec<EnvVar>,
     /// The settings of the last start in this group.
     pub last: Option<NotebookSettings>,
@@ -71,35 +42,31 @@ pub async fn launch_options(app: &SharedApp, actor: &Actor, group_id: &str, note
         let missing = || crate::error::Error::NotFound("The group of this notebook was deleted.".into());
         identity::store::group(app.db.read(), group_id).await?.ok_or_else(missing)?
     };
-    let used = workload::store::used_by_group(app.db.read(), &group.id).await?;
-    let mine = workload::store::used_by_user(app.db.read(), &group.id, &owner_id).await?;
-    let capacity = app.workloads.capacity_for_admission(app).await;
+    let used = options::Use {
+        mine: workload::store::used_by_user(app.db.read(), &group.id, &owner_id).await?,
+        group: workload::store::used_by_group(app.db.read(), &group.id).await?,
+        capacity: app.workloads.capacity_for_admission(app).await,
+    };
     let existing = store::of_person(app.db.read(), &group.id, &owner_id).await?;
     let last = notebook.as_ref().or(existing.first()).map(Notebook::settings).filter(|settings| !settings.image.is_empty());
 
-    let mut types = catalog::instance_types_for(app.db.read(), &group.id).await?;
-    // The smallest first, as people look for the smallest that is enough.
-    types.sort_by_key(|kind| (kind.gpu_limit, kind.cpu_limit, kind.memory_limit));
-    let images = catalog::images_for(app.db.read(), &group).await?;
-    let has_gpus = types.iter().any(|kind| kind.gpu_limit > 0);
-    let estimate = match last.as_ref().and_then(|last| images.iter().find(|image| image.id == last.image)) {
-        Some(image) => workload::api::estimate(app, image.reference(0).unwrap_or_default()).await?,
+    let types = options::instance_types(app, &group, &used).await?;
+    let has_gpus = types.iter().any(|option| option.instance_type.0.gpu_limit > 0);
+    let images = options::images(app, &group, has_gpus).await?;
+    let estimate = match last.as_ref().and_then(|last| images.iter().find(|option| option.image.0.id == last.image)) {
+        Some(option) => workload::api::estimate(app, option.image.0.reference(0).unwrap_or_default()).await?,
         None => None,
     };
-    let mut image_options = Vec::new();
-    for image in images {
-        image_options.push(image_option(app, &group, image, has_gpus).await);
-    }
     let env = match (&last, notebook_id) {
         (Some(last), _) => last.env.clone(),
         (None, _) => predefined(app, &owner_id).await?,
     };
     Ok(LaunchOptions {
-        instance_types: types.into_iter().map(|kind| type_option(kind, &group, mine, used, capacity)).collect(),
-        images: image_options,
-        user_quota: QuotaUsage::of(group.user_quota(), mine),
-        group_quota: QuotaUsage::of(group.group_quota(), used),
-        mounts: mounts(app, &owner_id, &group).await?,
+        instance_types: types,
+        images,
+        user_quota: QuotaUsage::of(group.user_quota(), used.mine),
+        group_quota: QuotaUsage::of(group.group_quota(), used.group),
+        mounts: spec::folders(app, &owner_id, &group, false).await?.into_iter().map(MountedFolder::shown).collect(),
         env: env.into_iter().map(EnvVar::from).collect(),
         last: last.map(NotebookSettings::from),
         suggested_name: actions::suggested_name(&existing),
@@ -107,58 +74,6 @@ pub async fn launch_options(app: &SharedApp, actor: &Actor, group_id: &str, note
         max_notebooks: app.config.notebooks.max_per_user,
         estimate_seconds: estimate,
     })
-}
-
-fn type_option(kind: InstanceType, group: &Group, mine: Amounts, used: Amounts, capacity: Option<Amounts>) -> InstanceTypeOption {
-    let asked = Amounts { cpu: kind.cpu_limit, memory: kind.memory_limit, gpu: kind.gpu_limit };
-    let placed = Amounts {
-        cpu: kind.cpu_request.unwrap_or(kind.cpu_limit),
-        memory: kind.memory_request.unwrap_or(kind.memory_limit),
-        gpu: kind.gpu_limit,
-    };
-    let found = quota::violations(asked, (group.user_quota(), mine), (group.group_quota(), used));
-    let too_large = capacity.is_some_and(|total| !placed.fits(total));
-    let mut reasons = vec![quota::notes(&found)];
-    if too_large {
-        let total = capacity.unwrap_or_default();
-        reasons.push(format!(
-            "No machine is large enough: it needs {}, and {} is offered.",
-            quota::describe(placed),
-            quota::describe(total)
-        ));
-    }
-    reasons.retain(|reason| !reason.is_empty());
-    let reason = (!reasons.is_empty()).then(|| reasons.join(" "));
-    InstanceTypeOption {
-        instance_type: catalog::InstanceTypeObject(kind),
-        fits: reason.is_none(),
-        never: too_large || found.iter().any(Violation::is_for_ever),
-        reason,
-    }
-}
-
-async fn image_option(app: &SharedApp, group: &Group, image: catalog::model::Image, has_gpus: bool) -> ImageOption {
-    let owner = if image.group_name.is_some() { group.label().to_owned() } else { "PrimeHub".to_owned() };
-    let reason = match image.reference(0).or(image.reference(1)) {
-        None => Some("Not ready: it has no address yet.".to_owned()),
-        Some(reference) => {
-            let readiness = app.workloads.image_readiness(app, reference).await;
-            match readiness.state {
-                ImageState::Failed => Some(readiness.message.unwrap_or_else(|| "It cannot be pulled.".into())),
-                _ if image.kind == "gpu" && !has_gpus => Some("It needs a GPU, and no instance type of this group has one.".into()),
-                _ => None,
-            }
-        }
-    };
-    ImageOption { image: catalog::ImageObject(image), owner, selectable: reason.is_none(), reason }
-}
-
-async fn mounts(app: &SharedApp, owner_id: &str, group: &Group) -> Result<Vec<MountedFolder>> {
-    let folders = spec::folders(app, owner_id, group, false).await?;
-    Ok(folders
-        .into_iter()
-        .map(|folder| MountedFolder { path: folder.path, title: folder.title, detail: folder.detail, writable: true })
-        .collect())
 }
 
 async fn predefined(app: &SharedApp, user_id: &str) -> Result<Vec<super::model::EnvVar>> {

@@ -1,75 +1,28 @@
 //! What exactly is started? Turns a notebook's settings into the description the spine hands to the engine:
 //! environment, mounts, limits, command.
 
-use crate::features::workload::{Limits, Mount, Privileges, Role, UnitRef, WorkloadSpec};
+use crate::features::workload::folders::{self, GID, MountedFolder, UID};
+use crate::features::workload::{Limits, Privileges, Role, UnitRef, WorkloadSpec};
 
 use super::model::{KIND, Notebook, PORT, Settings};
 use crate::app::SharedApp;
 use crate::error::Result;
+use crate::features::catalog::choice;
 use crate::features::catalog::model::{Image, InstanceType};
 use crate::features::identity::model::{Group, User};
-use crate::features::workload::model::{Amounts, Folder, Readiness, StartRequest, UnitSpec};
-use crate::features::{files, identity, settings};
+use crate::features::workload::model::{Readiness, StartRequest, UnitSpec};
+use crate::features::{files, settings};
 
 /// Works in any image with a shell: finds JupyterLab, prepares the user, links the folders.
 const LAUNCH: &str = include_str!("../../../../../images/base-notebook/launch.sh");
 
-const UID: u32 = 1000;
-const GID: u32 = 100;
-
-/// A folder that the container sees.
-pub struct MountedFolder {
-    pub path: String,
-    pub title: String,
-    pub detail: String,
-    pub source: std::path::PathBuf,
-    pub folder: Folder,
-}
-
 /// The folders of a notebook of this person, started in this group.
 pub async fn folders(app: &SharedApp, user_id: &str, group: &Group, safe_mode: bool) -> Result<Vec<MountedFolder>> {
-    let own = |path: std::path::PathBuf, mode: u32| Folder { path, uid: UID, gid: GID, mode };
-    let mut found = Vec::new();
-    let home = files::home(app, user_id);
-    found.push(MountedFolder {
-        path: if safe_mode { "/home/jovyan/user".into() } else { "/home/jovyan".into() },
-        title: "Your home".into(),
-        detail: "The same in all your notebooks and groups.".into(),
-        folder: own(home.clone(), 0o700),
-        source: home,
-    });
-    for (shared, launched_here) in groups_with_volume(app, user_id, group).await? {
-        let source = files::group_volume(app, &shared);
-        found.push(MountedFolder {
-            path: format!("/project/{}", shared.path_key),
-            title: format!("Volume of {}", shared.label()),
-            detail: if launched_here { "Shared by the members of this group.".into() } else { "From another of your groups.".into() },
-            folder: own(source.clone(), 0o2770),
-            source,
-        });
-    }
-    let shared = files::shared_files(app, group);
-    found.push(MountedFolder {
-        path: "/phfs".into(),
-        title: "Shared files".into(),
-        detail: "The group's files, also on the Shared files page.".into(),
-        folder: own(shared.clone(), 0o2770),
-        source: shared,
-    });
+    let place = if safe_mode { "/home/jovyan/user" } else { "/home/jovyan" };
+    let detail = "The same in all your notebooks and groups.";
+    let mut found = vec![MountedFolder::own(place, "Your home", detail, files::home(app, user_id), 0o700)];
+    found.extend(folders::of_group(app, user_id, group).await?);
     Ok(found)
-}
-
-/// The launch group's volume, and those of other groups that are not bound to a launch in them.
-async fn groups_with_volume(app: &SharedApp, user_id: &str, launch: &Group) -> Result<Vec<(Group, bool)>> {
-    let groups = identity::groups_of(app, user_id).await?;
-    Ok(groups
-        .into_iter()
-        .filter(|group| group.enabled_shared_volume == 1 && (group.id == launch.id || group.launch_group_only == 0))
-        .map(|group| {
-            let here = group.id == launch.id;
-            (group, here)
-        })
-        .collect())
 }
 
 pub struct Ingredients<'a> {
@@ -85,12 +38,7 @@ pub struct Ingredients<'a> {
 
 pub async fn request(app: &SharedApp, from: Ingredients<'_>) -> Result<StartRequest> {
     let kind = from.instance_type;
-    let amounts = Amounts { cpu: kind.cpu_limit, memory: kind.memory_limit, gpu: kind.gpu_limit };
-    let requested = Amounts {
-        cpu: kind.cpu_request.unwrap_or(kind.cpu_limit),
-        memory: kind.memory_request.unwrap_or(kind.memory_limit),
-        gpu: kind.gpu_limit,
-    };
+    let (amounts, requested) = (choice::amounts(kind), choice::requested(kind));
     let mounted = folders(app, &from.owner.id, from.group, from.settings.safe_mode).await?;
     let sudo = settings::grant_sudo(app).await?;
     let workload = WorkloadSpec {
@@ -105,21 +53,13 @@ pub async fn request(app: &SharedApp, from: Ingredients<'_>) -> Result<StartRequ
         working_dir: None,
         // As root the script prepares the user and then becomes it; without privileges it has to be that user from the start.
         user: Some(if sudo { "0:0".into() } else { format!("{UID}:{GID}") }),
-        mounts: mounted.iter().map(|folder| Mount { source: folder.source.clone(), target: folder.path.clone(), writable: true }).collect(),
-        limits: Limits {
-            cpu_milli: amounts.cpu,
-            memory_mib: amounts.memory,
-            gpus: amounts.gpu,
-            gpu_resource: kind.gpu_resource.clone(),
-            shm_mib: (amounts.memory * app.config.workload.shm_percent / 100).max(64),
-            pids: app.config.workload.max_processes,
-            open_files: app.config.workload.max_open_files,
-        },
+        mounts: mounted.iter().map(MountedFolder::mount).collect(),
+        limits: choice::limits(app, kind),
         network: from.group.id.clone(),
         ports: vec![PORT],
         privileges: if sudo { Privileges::Sudo } else { Privileges::None },
         requests: Some(Limits { cpu_milli: requested.cpu, memory_mib: requested.memory, ..Default::default() }),
-        node_selector: node_selector(kind)?,
+        node_selector: choice::node_selector(kind)?,
         tolerations: serde_json::from_str(&kind.tolerations)?,
         labels: vec![
             ("io.primehub.user".into(), from.owner.username.clone()),
@@ -153,11 +93,6 @@ pub fn base_url(app: &SharedApp, id: &str) -> String {
     if app.config.server.path_mode { format!("/w/{id}/") } else { "/".into() }
 }
 
-fn node_selector(kind: &InstanceType) -> Result<Vec<(String, String)>> {
-    let map: std::collections::BTreeMap<String, String> = serde_json::from_str(&kind.node_selector)?;
-    Ok(map.into_iter().collect())
-}
-
 fn usage_annotation(from: &Ingredients<'_>) -> String {
     serde_json::json!({
         "component": KIND,
@@ -175,9 +110,7 @@ async fn environment(app: &SharedApp, from: &Ingredients<'_>, sudo: bool) -> Res
     let volume = format!("/project/{}", group.path_key);
     // The person's own first, so that none of them replaces what the server says.
     let mut env: Vec<(String, String)> = from.settings.env.iter().map(|variable| (variable.name.clone(), variable.value.clone())).collect();
-    for (name, value) in mlflow(group) {
-        env.push((name, value));
-    }
+    env.extend(group.mlflow());
     let own = [
         ("TZ", settings::timezone(app).await?),
         ("GROUP_ID", group.id.clone()),
@@ -204,20 +137,4 @@ async fn environment(app: &SharedApp, from: &Ingredients<'_>, sudo: bool) -> Res
         env.push(("NVIDIA_VISIBLE_DEVICES".into(), "none".into()));
     }
     Ok(env)
-}
-
-/// The group's MLflow, where one is set.
-fn mlflow(group: &Group) -> Vec<(String, String)> {
-    let mut env = Vec::new();
-    if let Some(uri) = group.tracking_uri.as_deref().filter(|uri| !uri.is_empty()) {
-        env.push(("MLFLOW_TRACKING_URI".to_owned(), uri.to_owned()));
-    }
-    if let Some(uri) = group.ui_url.as_deref().filter(|uri| !uri.is_empty()) {
-        env.push(("MLFLOW_UI_URL".to_owned(), uri.to_owned()));
-    }
-    for list in [&group.tracking_envs, &group.artifact_envs].into_iter().flatten() {
-        let variables: Vec<super::model::EnvVar> = serde_json::from_str(list).unwrap_or_default();
-        env.extend(variables.into_iter().map(|variable| (variable.name, variable.value)));
-    }
-    env
 }

@@ -8,7 +8,14 @@ use super::model::Failure;
 const NO_JUPYTER: i64 = 78;
 
 fn failure(code: &str, message: impl Into<String>, next_step: &str) -> Failure {
-    Failure { message: message.into(), code: code.into(), next_step: next_step.into(), detail: None, last_lines: Vec::new() }
+    Failure {
+        message: message.into(),
+        code: code.into(),
+        next_step: next_step.into(),
+        detail: None,
+        exit_code: None,
+        last_lines: Vec::new(),
+    }
 }
 
 /// The engine's own words are for the log; people read what they mean.
@@ -129,15 +136,14 @@ pub fn exited_while_starting(exit: &Exit, image: &str) -> Failure {
 }
 
 pub fn exited(exit: &Exit, started_again: bool) -> Failure {
-    if exit.out_of_memory {
-        return out_of_memory();
-    }
     let in_vain = if started_again { ", and starting it again did not help" } else { "" };
-    failure(
+    let ended = failure(
         "EXITED",
         format!("It ended unexpectedly (exit code {}){in_vain}.", exit.code),
         "Look at the last lines of its log, then start it again.",
-    )
+    );
+    let found = if exit.out_of_memory { out_of_memory() } else { ended };
+    Failure { exit_code: Some(exit.code), ..found }
 }
 
 pub fn out_of_memory() -> Failure {

@@ -13,6 +13,7 @@ mod decide;
 pub mod door;
 mod engine_state;
 mod failures;
+pub mod folders;
 pub mod history;
 pub mod images;
 pub mod logs;

@@ -291,6 +291,9 @@ pub struct Failure {
     pub code: String,
     pub next_step: String,
     pub detail: Option<String>,
+    /// Of the main process, when its end is the failure.
+    #[serde(default)]
+    pub exit_code: Option<i64>,
     #[serde(default)]
     pub last_lines: Vec<String>,
 }

@@ -239,25 +239,31 @@ fn act(app: &SharedApp, unit: Unit, step: Step) {
 }
 
 async fn leased(app: &SharedApp, unit: &Unit, step: &Step, nudged: &Notify) -> Result<bool> {
-    if !take_lease(app, &unit.id).await? {
-        return Ok(false);
+    Ok(leased_work(app, &unit.id, perform(app, unit, step, nudged)).await?.is_some())
+}
+
+/// Does the work while no other server process works on this unit, also what a kind does after the unit's end. None when another does,
+/// or took it over in the middle.
+pub async fn leased_work<T>(app: &SharedApp, unit: &str, work: impl Future<Output = Result<T>>) -> Result<Option<T>> {
+    if !take_lease(app, unit).await? {
+        return Ok(None);
     }
     let renewing = async {
         loop {
             app.clock.sleep(RENEW).await;
-            if !take_lease(app, &unit.id).await.unwrap_or(true) {
+            if !take_lease(app, unit).await.unwrap_or(true) {
                 return;
             }
         }
     };
     let result = tokio::select! {
-        result = perform(app, unit, step, nudged) => result,
-        _ = renewing => Ok(()),
+        result = work => result.map(Some),
+        _ = renewing => Ok(None),
     };
     let mut tx = app.db.begin().await?;
-    store::release(&mut tx, &unit.id, &app.replica).await?;
+    store::release(&mut tx, unit, &app.replica).await?;
     tx.commit().await?;
-    result.map(|()| true)
+    result
 }
 
 async fn take_lease(app: &SharedApp, unit: &str) -> Result<bool> {

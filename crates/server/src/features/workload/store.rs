@@ -439,6 +439,18 @@ pub async fn forget_before(tx: &mut Tx, before: i64) -> Result<()> {
     Ok(())
 }
 
+/// Everything about a unit that is gone, when the kind's own record goes.
+pub async fn forget_unit(tx: &mut Tx, id: &str) -> Result<()> {
+    for sql in [
+        "delete from unit_events where unit_id = $1",
+        "delete from launches where unit_id = $1",
+        "delete from units where id = $1 and state = 'gone'",
+    ] {
+        sqlx::query(sql).bind(id).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 pub async fn count_by_state(db: &AnyPool) -> Result<Vec<(String, i64)>> {
     Ok(sqlx::query_as("select state, cast(count(*) as bigint) as n from units where state <> 'gone' group by state").fetch_all(db).await?)
 }

@@ -20,15 +20,23 @@ struct Row {
     /// As it is asked for here.
     path: &'static str,
     kind: &'static str,
+    headers: &'static [(&'static str, &'static str)],
     body: &'static str,
 }
 
 fn get(route: &'static str, outcomes: Outcomes, path: &'static str) -> Row {
-    Row { method: Method::GET, route, outcomes, path, kind: JSON, body: "" }
+    Row { method: Method::GET, route, outcomes, path, kind: JSON, headers: &[], body: "" }
 }
 
 fn post(route: &'static str, outcomes: Outcomes, kind: &'static str, body: &'static str) -> Row {
-    Row { method: Method::POST, route, outcomes, path: route, kind, body }
+    Row { method: Method::POST, route, outcomes, path: route, kind, headers: &[], body }
+}
+
+/// Any request by the protocol of uploads in several requests: `group lab, path /new` in base64 where one is begun.
+fn tus(method: Method, route: &'static str, outcomes: Outcomes, path: &'static str) -> Row {
+    let headers =
+        &[("tus-resumable", "1.0.0"), ("upload-length", "3"), ("upload-offset", "0"), ("upload-metadata", "group bGFi,path L25ldw==")];
+    Row { method, route, outcomes, path, kind: "application/offset+octet-stream", headers, body: "" }
 }
 
 #[rustfmt::skip]
@@ -51,8 +59,24 @@ fn rows() -> Vec<Row> {
         // Of the member's own notebook that was started last; the others have none.
         get("/api/logs/jupyterhub", "-n+nn", "/api/logs/jupyterhub"),
         get("/api/logs/notebooks/{id}", "-n+n+", "/api/logs/notebooks/nb-1"),
+        get("/api/logs/namespaces/{namespace}/phjobs/{id}", "--++-", "/api/logs/namespaces/primehub/phjobs/job-1"),
         get("/api/notebooks/{id}/terminal", "-n+n+", "/api/notebooks/nb-1/terminal"),
         get("/open/{id}", ">n>n>", "/open/nb-1"),
+        get("/api/files/{*key}", "--++-", "/api/files/groups/lab/x.txt"),
+        Row { path: "/api/files/groups/lab/new.txt", ..post("/api/files/{*key}", "--++-", "text/plain", "x") },
+        get("/console/files/{*key}", "--++-", "/console/files/groups/lab/x.txt"),
+        get("/api/preview/{*key}", "--++-", "/api/preview/groups/lab/x.txt"),
+        get("/api/zip", "--++-", "/api/zip?group=lab&path=/"),
+        post("/api/zip", "--++-", FORM, "group=lab&path=/&name=x.txt"),
+        // Nobody has begun such a copy or upload.
+        get("/api/copy-status", "-nnnn", "/api/copy-status?sessionId=copy-1"),
+        tus(Method::OPTIONS, "/api/uploads", "-++++", "/api/uploads"),
+        tus(Method::POST, "/api/uploads", "--++-", "/api/uploads"),
+        tus(Method::HEAD, "/api/uploads/{id}", "-nnnn", "/api/uploads/up-1"),
+        tus(Method::PATCH, "/api/uploads/{id}", "-nnnn", "/api/uploads/up-1"),
+        tus(Method::DELETE, "/api/uploads/{id}", "-nnnn", "/api/uploads/up-1"),
+        // A notebook of the group, shared with everybody who has its link.
+        get("/api/share/{hash}", "+++++", "/api/share/public"),
         get("/readyz", "+++++", "/readyz"),
         // Served here only with a token of its own, which no session replaces.
         get("/metrics", "-----", "/metrics"),
@@ -87,6 +111,9 @@ async fn ask(world: &World, row: &Row, role: usize) -> (StatusCode, String) {
         .header(header::HOST, "localhost:8080")
         .header(header::ORIGIN, "http://localhost:8080")
         .header(header::CONTENT_TYPE, row.kind);
+    for (name, value) in row.headers {
+        request = request.header(*name, *value);
+    }
     if let Some(cookie) = world.browser(role).await.cookie {
         request = request.header(header::COOKIE, cookie);
     }
@@ -115,7 +142,7 @@ async fn ask(world: &World, row: &Row, role: usize) -> (StatusCode, String) {
 /// `>` is sent elsewhere, `?` is asked for something else first.
 fn letter(status: StatusCode) -> char {
     match status.as_u16() {
-        101 | 200 => '+',
+        101 | 200 | 201 | 204 => '+',
         300..400 => '>',
         401 | 403 => '-',
         404 => 'n',

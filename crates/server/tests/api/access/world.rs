@@ -1,4 +1,5 @@
-//! What the rows of the tables act upon: two groups, a notebook, an image, a secret, and one person of each kind with a browser.
+//! What the rows of the tables act upon: two groups, a notebook, a job, a recurring job, files, an image, a secret, and one person of
+//! each kind with a browser.
 
 use serde_json::json;
 
@@ -36,7 +37,19 @@ impl World {
         .execute(&mut *tx)
         .await
         .unwrap();
+        sqlx::query("insert into share_links (hash, group_id, path, created_by, user_id, created_at) values ('public', $1, '/n.ipynb', 'member', $2, 0)")
+            .bind(&lab)
+            .bind(&member.id)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
+        for (path, content) in [("x.txt", "x"), ("n.ipynb", "{}"), ("datasets/set/.dataset", "{}")] {
+            let path = t.app.data("files/groups/lab").join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
+        add_jobs(&t, &member, &lab).await;
         for mutation in [
             "createImage(data: {name: \"lab-image\", url: \"registry.example/lab\", groupName: \"lab\"}) { id }",
             "createSecret(data: {name: \"key\", type: opaque, secret: \"hidden\"}) { id }",
@@ -62,7 +75,8 @@ impl World {
 
     /// The document with ids in place of words in braces. `{me}`, `{token}` and `{session}` are the caller's own.
     pub async fn filled(&self, text: &str, role: usize) -> String {
-        let mut text = text.replace("{PASSWORD}", PASSWORD);
+        let job = "displayName: \"new\", instanceType: \"cpu-1\", image: \"base-notebook\", command: \"true\"";
+        let mut text = text.replace("{PASSWORD}", PASSWORD).replace("{job}", job);
         for (word, id) in &self.ids {
             text = text.replace(word, id);
         }
@@ -86,4 +100,25 @@ impl World {
     pub async fn audit_rows(&self) -> i64 {
         crate::identity::count(&self.t, "select count(*) from audit").await
     }
+}
+
+/// A job that waits, a recurring one, and a message, all of this person.
+async fn add_jobs(t: &TestApp, person: &Person, group: &str) {
+    let mut tx = t.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
+    let inserts = [
+        "insert into jobs (id, name, name_key, group_id, user_id, user_name, command, image, instance_type, instance_label, cpu, memory, gpu, \
+         deadline_seconds, priority, schedule_id, schedule_name, created_at, phase, reason, message) values ('job-1', 'mine', 'mine', $1, $2, \
+         'member', 'true', 'base-notebook', 'cpu-1', 'cpu-1', 1000, 1024, 0, 0, 0, '', '', 1, 'Pending', 'OverQuota', '')",
+        "insert into units (id, kind, name, group_id, user_id, instance_type, generation, desired, state, holds, cpu, memory, gpu, request_cpu, \
+         request_memory, priority, spec, queued_at, state_since) values ('job-1', 'job', 'mine', $1, $2, 'cpu-1', 1, 'run', 'queued', 0, \
+         99000000, 1024, 0, 99000000, 1024, 0, '{}', 1, 1)",
+        "insert into schedules (id, name, name_key, group_id, user_id, user_name, command, image, instance_type, priority, recurrence, cron, \
+         timezone, paused, created_at, updated_at) values ('recurrence-1', 'mine', 'mine', $1, $2, 'member', 'true', 'base-notebook', 'cpu-1', \
+         0, 'inactive', '', '', 0, 1, 1)",
+        "insert into notifications (id, group_id, user_id, source, at, level, title) values ('n-1', $1, $2, 'test', 1, 'info', 'hello')",
+    ];
+    for sql in inserts {
+        sqlx::query(sql).bind(group).bind(&person.id).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }

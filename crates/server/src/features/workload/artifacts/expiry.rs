@@ -45,7 +45,7 @@ pub fn remove_expired_below(shared: &Path, now: i64) -> io::Result<u64> {
 fn is_over(all: &OwnedFd, name: &OsString, now: i64) -> bool {
     let Ok(job) = handles::open_folder(all, name) else { return false };
     if name.as_bytes().starts_with(ASIDE.as_bytes()) {
-        return fstat(&job).is_ok_and(|meta| now - meta.st_mtime as i64 > FORGOTTEN_SECONDS);
+        return fstat(&job).is_ok_and(|meta| now - meta.st_mtime > FORGOTTEN_SECONDS);
     }
     expiry(&job).is_some_and(|at| at <= now)
 }

@@ -43,7 +43,8 @@ pub fn list_now(shared: &Path, job: &str, most: usize) -> io::Result<Vec<Item>> 
 }
 
 fn add(folder: &OwnedFd, path: &Path, most: usize, depth: usize, items: &mut Vec<Item>) -> io::Result<()> {
-    let (names, _) = handles::names(folder, most)?;
+    // One more than wanted, for the folder that belongs to PrimeHub.
+    let (names, _) = handles::names(folder, most + 1)?;
     for name in names {
         let path = path.join(&name);
         if items.len() == most || path == Path::new(METADATA) {
@@ -55,7 +56,7 @@ fn add(folder: &OwnedFd, path: &Path, most: usize, depth: usize, items: &mut Vec
             FileType::RegularFile => items.push(Item {
                 name: path.to_string_lossy().into_owned(),
                 size: meta.st_size.max(0) as u64,
-                modified_at: meta.st_mtime as i64 * 1_000_000,
+                modified_at: meta.st_mtime * 1_000_000,
             }),
             FileType::Directory if depth < DEEPEST => {
                 if let Ok(inner) = handles::open_folder(folder, &name) {
