@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# (g) A task in a real container prints 100 MB as fast as it can: memory of the server before, at most and after, and whether every
+# (h) A task in a real container prints 100 MB as fast as it can: memory of the server before, at most and after, and whether every
 # line was kept. Beside it `docker run` of the same command.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# (f) The queue: 15,000 waiting jobs of 30 groups in 6 quota classes, of sizes 1, 5 and 20 in the ratio 7:2:1, let through with the
+# (g) The queue: 15,000 waiting jobs of 30 groups in 6 quota classes, of sizes 1, 5 and 20 in the ratio 7:2:1, let through with the
 # database's time counted; stops with an error when a quota is exceeded after any pass. Goal: >= 1,000 decisions/s.
 # On SQLite, and on PostgreSQL too when PRIMEHUB_BENCH_POSTGRES holds the URL of an empty database.
 set -euo pipefail

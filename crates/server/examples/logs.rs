@@ -25,6 +25,7 @@ const COMMAND: &str = "seq -f %099.0f 1000000";
 
 #[tokio::main]
 async fn main() {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter("primehub_server=info").init();
     let mut arguments = std::env::args().skip(1);
     let image = arguments.next().expect("the first argument is an image with a shell");
     let mut config = Config::assemble(None, std::iter::empty()).expect("the defaults");

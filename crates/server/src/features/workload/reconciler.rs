@@ -300,12 +300,13 @@ async fn restart(app: &SharedApp, unit: &Unit, ending: &Ending) -> Result<()> {
 async fn end(app: &SharedApp, unit: &Unit, ending: &Ending) -> Result<()> {
     let at = UnitRef { unit: unit.id.clone(), generation: unit.generation };
     let is_service = unit.spec().is_ok_and(|spec| spec.workload.role != Role::Task);
+    // What it printed last is still being read; afterwards its container is removed.
+    logs::drained(app, &at).await;
     let mut failure = match ending {
         Ending::Exited(exit) if exit.code == 0 && !exit.out_of_memory => return end_well(app, unit, is_service).await,
         Ending::Exited(exit) => failures::exited(exit, unit.restarts > 0),
         Ending::Lost => failures::lost(),
     };
-    logs::drained(app, &at).await;
     failure.last_lines = logs::last_lines(app, &at, 20);
     let launch = store::launch(app.db.read(), &unit.id, unit.generation).await?;
     let stages = launch.map_or(Stages(Vec::new()), |launch| launch.stages());

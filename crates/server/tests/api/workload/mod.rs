@@ -8,6 +8,7 @@ mod drain;
 mod endings;
 mod enter;
 mod line;
+mod logs;
 mod metrics;
 mod queue;
 mod quota;

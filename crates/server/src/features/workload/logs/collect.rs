@@ -9,7 +9,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use futures_util::{FutureExt, StreamExt};
 use primehub_engine::{LogLine, LogOptions, UnitRef};
 
-use super::{file, lost, older, read};
+use super::{Progress, file, lost, older, read};
 use crate::app::SharedApp;
 use crate::error::Result;
 
@@ -18,8 +18,12 @@ const LONGEST_LINE: usize = 64 * 1024;
 /// Lines of a burst. Whoever waits for the end has to see progress, also while lines come faster than they are written.
 const MOST_AT_ONCE: usize = 1000;
 const RETRY: Duration = Duration::from_secs(2);
-/// A collector that has written nothing for so long has nothing more to write.
+/// A collector that waits for the engine for so long will get nothing more from it.
 const QUIET: Duration = Duration::from_secs(3);
+/// An engine looks through all that it has before it tells what came after a moment.
+const QUIET_WHILE_READING: Duration = Duration::from_secs(60);
+/// How often the rest of what has ended is asked for when the engine does not give it.
+const MOST_FAILURES: u32 = 3;
 
 /// Follows one start until its container is gone. Safe to call again: a second collector of the same start does nothing.
 pub fn collect(app: &SharedApp, unit: UnitRef) {
@@ -28,7 +32,7 @@ pub fn collect(app: &SharedApp, unit: UnitRef) {
         if collecting.contains_key(&unit) {
             return;
         }
-        collecting.insert(unit.clone(), 0);
+        collecting.insert(unit.clone(), Progress::default());
     }
     let ended = app.workloads.ended.clone();
     let app = app.clone();
@@ -44,54 +48,78 @@ pub fn collect(app: &SharedApp, unit: UnitRef) {
 async fn collect_to_end(app: &SharedApp, unit: &UnitRef) -> Result<()> {
     let path = file(app, unit);
     let Some(mut sink) = Sink::open(path, app.config.workload.log_mib * 1024 * 1024)? else { return Ok(()) };
-    let mut follow = true;
+    let note = |written: u64, reads: bool| {
+        if let Some(progress) = app.workloads.collecting.lock().get_mut(unit) {
+            *progress = Progress { written, reads };
+        }
+    };
+    let (mut follow, mut failures) = (true, 0);
     loop {
         let before = sink.total;
         let options = LogOptions { follow, tail: None, since: sink.last };
-        match app.workloads.engine().logs(unit, options).await {
-            Ok(mut lines) => {
-                while let Some(line) = lines.next().await {
-                    let Ok(line) = line else { break };
-                    sink.write(&line)?;
+        note(sink.total, true);
+        let read_to_end = match app.workloads.engine().logs(unit, options).await {
+            Ok(lines) => {
+                // What a burst found at its end is asked for again.
+                let mut lines = lines.fuse();
+                let mut whole = true;
+                while let Some(first) = lines.next().await {
+                    let mut next = Some(first);
+                    let mut room = MOST_AT_ONCE;
                     // A burst is written together; the last line of it is on disk at once.
-                    for _ in 0..MOST_AT_ONCE {
-                        let Some(Some(Ok(line))) = lines.next().now_or_never() else { break };
-                        sink.write(&line)?;
+                    while let Some(line) = next {
+                        match line {
+                            Ok(line) => sink.write(&line)?,
+                            Err(error) => {
+                                tracing::info!(unit = unit.unit, "the engine's log broke off: {error}");
+                                whole = false;
+                            }
+                        }
+                        room -= 1;
+                        next = if room > 0 { lines.next().now_or_never().flatten() } else { None };
                     }
                     sink.flush()?;
-                    if let Some(written) = app.workloads.collecting.lock().get_mut(unit) {
-                        *written = sink.total;
-                    }
+                    note(sink.total, true);
                 }
-                sink.flush()?;
+                whole
             }
             Err(primehub_engine::EngineError::NotFound) => return Ok(()),
-            Err(_) => {}
-        }
+            Err(error) => {
+                tracing::info!(unit = unit.unit, "the engine's log cannot be read: {error}");
+                false
+            }
+        };
         if app.workloads.is_present(unit).await {
             follow = true;
-            app.clock.sleep(RETRY).await;
-        } else if !follow && sink.total == before {
-            return Ok(());
-        } else {
-            // An engine that lost its place while it followed still has the rest of what has ended.
-            follow = false;
+            // Whoever waits for the end must not take the pause for it.
+            if sink.total == before {
+                note(sink.total, false);
+                app.clock.sleep(RETRY).await;
+            }
+            continue;
         }
+        failures += u32::from(!read_to_end);
+        let has_all = !follow && read_to_end && sink.total == before;
+        if has_all || failures == MOST_FAILURES {
+            return Ok(());
+        }
+        // Docker stops following a while after the end, although it has not told everything yet.
+        follow = false;
     }
 }
 
 /// Waits until everything that was printed has been written down, as long as there is progress. Used before a container is removed.
 pub async fn drained(app: &SharedApp, unit: &UnitRef) {
-    let written = || app.workloads.collecting.lock().get(unit).copied();
-    let mut before = written();
-    while before.is_some() {
-        let quiet = tokio::time::sleep(QUIET);
+    let progress = || app.workloads.collecting.lock().get(unit).copied();
+    let mut before = progress();
+    while let Some(seen) = before {
+        let quiet = tokio::time::sleep(if seen.reads { QUIET_WHILE_READING } else { QUIET });
         tokio::pin!(quiet);
         loop {
             let notified = app.workloads.collected.notified();
             tokio::pin!(notified);
             notified.as_mut().enable();
-            if written().is_none() {
+            if progress().is_none() {
                 return;
             }
             tokio::select! {
@@ -99,7 +127,7 @@ pub async fn drained(app: &SharedApp, unit: &UnitRef) {
                 _ = &mut quiet => break,
             }
         }
-        let now = written();
+        let now = progress();
         if now == before {
             return;
         }

@@ -17,10 +17,18 @@ use crate::app::App;
 use crate::clock::from_micros;
 use crate::error::Result;
 
-/// How many bytes each collector of this process has written.
-pub type Collecting = parking_lot::Mutex<std::collections::HashMap<UnitRef, u64>>;
+/// The collectors of this process.
+pub type Collecting = parking_lot::Mutex<std::collections::HashMap<UnitRef, Progress>>;
 /// Told when one of them ends.
 pub type Collected = Arc<tokio::sync::Notify>;
+
+/// How far a collector is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    written: u64,
+    /// Whether it waits for the engine's next line, and not for the engine itself.
+    reads: bool,
+}
 
 /// The file of one start.
 pub fn file(app: &App, unit: &UnitRef) -> PathBuf {
