@@ -1,6 +1,6 @@
 // A dialog that asks for one name, with the server's objection beside it.
-import { useRef, useState, type FocusEvent, type FormEvent } from 'react';
-import { Button, Input, Modal } from 'antd';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Button, Input, Modal, type InputRef } from 'antd';
 import { asApiError } from '../../api/errors';
 import { t } from '../../messages/files';
 import { Field } from '../../ui/Field';
@@ -36,12 +36,9 @@ function NameForm({ start, action, send, close }: Omit<Props, 'open' | 'title'>)
   const [name, setName] = useState(start);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const chosen = useRef(false);
-  /** Who renames a file mostly keeps its ending. Only at first: later the selection is the person's. */
-  const selectName = ({ target }: FocusEvent<HTMLInputElement>) => {
-    if (!chosen.current) target.setSelectionRange(0, beforeEnding(start));
-    chosen.current = true;
-  };
+  const input = useRef<InputRef>(null);
+  // Who renames a file mostly keeps its ending. Only at first: later the selection is the person's.
+  useEffect(() => input.current?.setSelectionRange(0, beforeEnding(start)), [start]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const problem = problemOf(name);
@@ -60,10 +57,10 @@ function NameForm({ start, action, send, close }: Omit<Props, 'open' | 'title'>)
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Field label={t.files.name} error={error}>
         <Input
+          ref={input}
           autoFocus
           autoComplete="off"
           value={name}
-          onFocus={selectName}
           onChange={(event) => setName(event.target.value)}
         />
       </Field>
