@@ -121,7 +121,7 @@ async function launch(page: Page): Promise<Page> {
   const opened = page.context().waitForEvent('page', { timeout: STARTED_WITHIN_MS });
   await page.getByRole('button', { name: 'Start notebook' }).click();
   for (const stage of ['Queued', 'Pulling image', 'Creating', 'Starting JupyterLab', 'Ready']) {
-    await expect(page.getByRole('listitem').filter({ hasText: stage })).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: new RegExp(`^${stage}`) })).toBeVisible();
   }
   await expect(page.getByRole('link', { name: 'Open JupyterLab' })).toBeVisible({ timeout: STARTED_WITHIN_MS });
   return opened;

@@ -83,6 +83,7 @@ test('keys and palette lead to jobs', async ({ api, page, person, group }) => {
   await page.keyboard.press('j');
   await expect(page.getByRole('heading', { name: 'New job', level: 1 })).toBeVisible();
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeFocused();
   await page.keyboard.type('cancel palette');
   await expect(page.getByRole('option', { name: /Cancel palette-job/ })).toBeVisible();
   await page.keyboard.press('Enter');
