@@ -12,6 +12,7 @@ pub mod path;
 pub mod place;
 pub mod quota;
 pub mod read;
+pub mod remove;
 pub mod share;
 pub mod sweep;
 pub mod trash;

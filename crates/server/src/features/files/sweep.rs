@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::beneath::Folder;
 use super::place::{self, staging_of};
+use super::remove::remove_at;
 use super::{change, quota, share, trash, tus};
 use crate::app::SharedApp;
 use crate::error::Result;
@@ -109,7 +110,7 @@ async fn set_aside_deleted_groups(app: &SharedApp) -> Result<()> {
         let since = name.rsplit_once('-').and_then(|(_, micros)| micros.parse::<i64>().ok());
         if since.is_some_and(|since| since < oldest) {
             let old = app.data("files").join("deleted").join(&name);
-            place::on_disk(move || remove_if_there(std::fs::remove_dir_all(old))).await?;
+            place::on_disk(move || Ok(remove_at(&old)?)).await?;
         }
     }
     Ok(())

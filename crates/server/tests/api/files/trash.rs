@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rustix::fs::{Mode, OFlags};
 use serde_json::{Value, json};
 
 use super::Lab;
@@ -149,5 +150,22 @@ async fn files_of_containers_with_any_owner_and_mode_are_deleted() {
     let _ = chown(lab.disk("locked"), Some(4711), Some(4711));
     assert_eq!(delete(&lab, &["locked"]).await, 1);
     lab.change("emptyTrash(groupName: \"lab\")").await.data();
+    assert_eq!(kept(&lab), 0);
+}
+
+/// A notebook can nest folders deeper than any path can name, and than handles or the stack would last for one a level.
+#[tokio::test]
+async fn a_tree_deeper_than_any_path_is_deleted_and_purged() {
+    let lab = Lab::new().await;
+    lab.write("deep/file", "1");
+    let mut folder = rustix::fs::open(lab.disk("deep"), OFlags::DIRECTORY, Mode::empty()).unwrap();
+    for _ in 0..25_000 {
+        rustix::fs::mkdirat(&folder, "d", Mode::RWXU).unwrap();
+        folder = rustix::fs::openat(&folder, "d", OFlags::DIRECTORY, Mode::empty()).unwrap();
+    }
+    delete(&lab, &["deep"]).await;
+    let id = trash(&lab).await["nodes"][0]["id"].clone();
+    let empty = "mutation($i: [ID!]) { emptyTrash(groupName: \"lab\", ids: $i) }";
+    assert_eq!(lab.ask(empty, json!({ "i": [id] })).await.data()["emptyTrash"], 1);
     assert_eq!(kept(&lab), 0);
 }

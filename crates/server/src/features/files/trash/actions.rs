@@ -12,6 +12,7 @@ use crate::features::files::beneath::Kind;
 use crate::features::files::path::FilePath;
 use crate::features::files::place::{self, Place};
 use crate::features::files::quota::{self, Change, measure};
+use crate::features::files::remove::remove_at;
 use crate::features::files::walk::{self, Sum};
 use crate::features::files::write::conflict::{self, FileConflict, Target};
 use crate::features::files::{faults, share};
@@ -120,17 +121,7 @@ pub async fn destroy(app: &SharedApp, place: &Place, row: &Trashed) -> Result<()
 /// Removes the content of an entry, whatever it is.
 pub async fn remove(app: &SharedApp, group_id: &str, id: &str) -> Result<()> {
     let content = place::trash_of(app, group_id).join(OsStr::new(id));
-    place::on_disk(move || {
-        let is_folder = match std::fs::symlink_metadata(&content) {
-            Ok(meta) => meta.is_dir(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error.into()),
-        };
-        // The library's own removal never follows links, not even ones that appear meanwhile.
-        let removed = if is_folder { std::fs::remove_dir_all(&content) } else { std::fs::remove_file(&content) };
-        removed.map_err(|error| faults::explained(error, &FilePath::root()))
-    })
-    .await
+    place::on_disk(move || remove_at(&content).map_err(|error| faults::explained(error, &FilePath::root()))).await
 }
 
 /// The entries with these ids, all of which have to be in the trash of this group.

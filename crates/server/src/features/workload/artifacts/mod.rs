@@ -98,11 +98,7 @@ pub async fn collect(app: &SharedApp, group: &Group, source: Source) -> Result<C
 
 /// Removes a folder that strangers filled, however deep it is. What is gone already stays so.
 pub async fn remove_folder(folder: PathBuf) -> Result<()> {
-    let work = move || -> std::io::Result<()> {
-        let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else { return Ok(()) };
-        handles::remove(&handles::open_trusted(parent)?, name)
-    };
-    Ok(tokio::task::spawn_blocking(work).await.map_err(Error::internal)??)
+    Ok(tokio::task::spawn_blocking(move || files::remove::remove_at(&folder)).await.map_err(Error::internal)??)
 }
 
 fn collect_now(shared: &Path, source: &Source, limits: Limits, expires_at: Option<i64>) -> Result<Collected> {
