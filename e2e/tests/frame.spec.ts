@@ -42,6 +42,22 @@ test('the palette finds a page and goes there', async ({ page, group }) => {
   await expect(page.getByRole('heading', { name: 'API tokens', level: 1 })).toBeVisible();
 });
 
+test('a page that was fetched ahead in vain disturbs nobody, and comes when somebody goes there', async ({
+  page,
+  group,
+}) => {
+  let asked = 0;
+  await page.route('**/assets/JobListPage-*.js', (route) => (asked++ === 0 ? route.abort() : route.continue()));
+  let loads = 0;
+  page.on('load', () => loads++);
+  await page.goto(`/g/${group.name}/home`);
+  await expect.poll(() => asked).toBe(1);
+  await page.waitForLoadState('networkidle');
+  expect(loads).toBe(1);
+  await page.getByRole('link', { name: 'Jobs' }).click();
+  await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
+});
+
 test('a notebook is started with keys alone', async ({ page, group }) => {
   await page.goto(`/g/${group.name}/home`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

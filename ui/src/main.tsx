@@ -6,11 +6,13 @@ import type { ReactNode } from 'react';
 import { authState, type AuthState } from './api/auth';
 import { asApiError } from './api/errors';
 import { signInAddress } from './api/session-end';
+import { reloadForMissingParts } from './ui/parts';
 import { giveStylesTheNonce } from './ui/nonce';
 import { isPublicAddress } from './features/identity/addresses';
 import { shareHash } from './features/files/share/address';
 
 giveStylesTheNonce();
+reloadForMissingParts();
 
 const root = createRoot(document.getElementById('root')!);
 
@@ -49,15 +51,6 @@ async function start() {
     root.render(<UnreachablePage error={asApiError(error)} retry={() => void start()} />);
   }
 }
-
-/** A part that cannot be loaded: the server was updated meanwhile, or the network changed in that moment. Loading anew helps both. */
-addEventListener('vite:preloadError', (event) => {
-  const last = Number(sessionStorage.getItem('primehub.reloaded-at') ?? 0);
-  if (Date.now() - last < 10_000) return;
-  sessionStorage.setItem('primehub.reloaded-at', String(Date.now()));
-  event.preventDefault();
-  location.reload();
-});
 
 const hash = shareHash(location.pathname);
 void (hash ? startShared(hash) : start());

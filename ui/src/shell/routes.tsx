@@ -7,6 +7,7 @@ import { AdminFrame } from './AdminFrame';
 import { Crashed } from './Crashed';
 import { GroupFrame } from './GroupFrame';
 import { NotFound } from './NotFound';
+import { fetchAhead, needed } from '../ui/parts';
 import { Root } from './Root';
 import { ToFirstGroup } from './ToFirstGroup';
 
@@ -15,7 +16,7 @@ const loaders: (() => Promise<unknown>)[] = [];
 /** A route whose page is loaded when somebody goes there. */
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
   loaders.push(load);
-  return { path, lazy: async () => ({ Component: await load() }) };
+  return { path, lazy: async () => ({ Component: await needed(load()) }) };
 }
 
 const groupRoutes: RouteObject[] = [
@@ -80,9 +81,7 @@ export const router = createBrowserRouter([
 
 /** Fetches the user portal's other pages while the browser has nothing else to do. */
 export function prefetchPages() {
-  // A failure does not matter: the page is asked for again when somebody goes there.
-  const fetchAll = () => loaders.forEach((load) => void load().catch(() => undefined));
-  if ('requestIdleCallback' in window) requestIdleCallback(fetchAll, { timeout: 5000 });
+  if ('requestIdleCallback' in window) requestIdleCallback(() => void fetchAhead(loaders), { timeout: 5000 });
 }
 
 /** A page that crashes takes its frame not along. */

@@ -1,19 +1,24 @@
 // A select as a download of its own: it weighs as much as a page, which can be read and filled in before it came.
 import { useSyncExternalStore } from 'react';
 import type { Select as AntSelect } from 'antd';
+import { needed } from './parts';
 import './Select.css';
 
 let loaded: typeof AntSelect | undefined;
 const waiting = new Set<() => void>();
 
-// Asked for as soon as a page that uses it is loaded, not when it is drawn.
-void import('./loaded-select').then((module) => {
-  loaded = module.Select;
+async function load() {
+  if (loaded) return;
+  loaded = (await import('./loaded-select')).Select;
   waiting.forEach((draw) => draw());
-});
+}
+
+// Asked for as soon as a page that uses it is loaded, not when it is drawn. If that was in vain, the drawing asks again.
+load().catch(() => undefined);
 
 function subscribe(draw: () => void) {
   waiting.add(draw);
+  void needed(load());
   return () => waiting.delete(draw);
 }
 
