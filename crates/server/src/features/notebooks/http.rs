@@ -1,7 +1,5 @@
 //! The REST routes of notebooks: logs, terminal, opening JupyterLab.
 
-use crate::features::workload::{ExecRequest, UnitRef};
-use axum::body::Body;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -16,8 +14,8 @@ use crate::app::SharedApp;
 use crate::auth::{self, Actor};
 use crate::error::{Error, Result};
 use crate::features::identity;
-use crate::features::workload::logs::{self, Wanted};
-use crate::features::workload::{self, model::State as UnitState};
+use crate::features::workload::logs::{LogQuery, answer};
+use crate::features::workload::{self, ExecRequest, UnitRef, model::State as UnitState};
 use crate::http::{Routes, Signed};
 
 pub fn routes() -> Routes {
@@ -28,22 +26,11 @@ pub fn routes() -> Routes {
         .get("/open/{id}", open)
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct LogQuery {
-    follow: Option<String>,
-    tail_lines: Option<usize>,
-    since: Option<String>,
-    timestamps: Option<String>,
-    generation: Option<i64>,
-    download: Option<String>,
-}
-
 /// The caller's own notebook, as the SDK asks for it: the one that was started last.
 async fn own_log(State(app): State<SharedApp>, Signed(actor): Signed, Query(query): Query<LogQuery>) -> Result<Response> {
     let notebook = store::latest_of(app.db.read(), &actor.id).await?;
     let notebook = notebook.ok_or_else(|| Error::NotFound("You have not started a notebook yet, so there is no log.".into()))?;
-    send_log(&app, &notebook, query).await
+    answer(&app, &notebook.id, query).await
 }
 
 async fn log(
@@ -53,36 +40,7 @@ async fn log(
     Query(query): Query<LogQuery>,
 ) -> Result<Response> {
     let notebook = actions::own(&app, &actor, &id).await?;
-    send_log(&app, &notebook, query).await
-}
-
-async fn send_log(app: &SharedApp, notebook: &Notebook, query: LogQuery) -> Result<Response> {
-    let last = workload::store::last_launch(app.db.read(), &notebook.id).await?.map_or(0, |launch| launch.generation);
-    let is_on = |text: &Option<String>| matches!(text.as_deref(), Some("true" | "1"));
-    let since = match &query.since {
-        None => None,
-        Some(text) => {
-            let time = chrono::DateTime::parse_from_rfc3339(text);
-            Some(time.map_err(|_| Error::invalid("since", "Write the time as 2026-11-23T14:20:00Z."))?.to_utc())
-        }
-    };
-    let unit = UnitRef { unit: notebook.id.clone(), generation: query.generation.unwrap_or(last) };
-    let wanted = Wanted {
-        tail: query.tail_lines.filter(|lines| *lines > 0).map(|lines| lines.min(50_000)),
-        since,
-        follow: is_on(&query.follow),
-        timestamps: is_on(&query.timestamps),
-    };
-    let mut response = Response::new(Body::from_stream(logs::read(app, unit, wanted)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if is_on(&query.download)
-        && let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{}.log\"", notebook.id))
-    {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    answer(&app, &notebook.id, query).await
 }
 
 #[derive(Deserialize)]

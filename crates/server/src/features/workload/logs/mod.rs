@@ -1,6 +1,7 @@
 //! What did a workload print? Followed from the engine into files of our own, so that it can be read after the container is gone.
 //! One line of a file is `<time>\t<O|E>\t<text>`; two files per start bound its size.
 
+mod answer;
 mod collect;
 mod read;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use primehub_engine::UnitRef;
 
+pub use answer::{LogQuery, answer};
 pub use collect::{collect, drained};
 pub use read::{Wanted, last_lines, read};
 
