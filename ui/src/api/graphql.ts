@@ -6,3 +6,7 @@ import type { graphql as generated } from './generated/gql';
  * would put every page's queries into the first download.
  */
 export const graphql = ((source: string) => source) as unknown as typeof generated;
+
+/** A document together with the fragments that it names, which the server has to be told with it. */
+export const withFragments = <Document>(document: Document, ...fragments: unknown[]) =>
+  [document, ...fragments].join('') as Document;

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
 import { Boxes, Plus } from 'lucide-react';
 import { useNavigate } from 'react-router';
-import { graphql } from '../../api/graphql';
+import { graphql, withFragments } from '../../api/graphql';
 import { nodes } from '../../api/nodes';
 import { apiQuery } from '../../api/query';
 import { t } from '../../messages/admin';
@@ -15,47 +15,40 @@ import { useListState } from '../../ui/list-state';
 import { PageHead } from '../../ui/PageHead';
 import { RowMenu } from '../../ui/RowMenu';
 import { ListPanel, PAGE_SIZE } from '../../ui/ListPanel';
+import { QuotaFields } from '../workload/fields';
 import { DeleteGroup } from './DeleteGroup';
 import { limitColumns, usageColumns, type Row } from './list-columns';
 import { useTotals } from './totals';
 
-const ListDocument = graphql(`
-  query GroupList($search: String, $page: Int!, $pageSize: Int!, $orderBy: GroupOrderByInput) {
-    groupsConnection(where: { search: $search }, page: $page, pageSize: $pageSize, orderBy: $orderBy) {
-      totalCount
-      edges {
-        node {
-          id
-          name
-          displayName
-          memberCount
-          enabledSharedVolume
-          sharedVolumeCapacity
-          quotaCpu
-          quotaMemory
-          quotaGpu
-          groupQuota {
-            cpu {
-              used
-              limit
-            }
-            memory {
-              used
-              limit
-            }
-            gpu {
-              used
-              limit
-            }
-          }
-          workloads {
+const ListDocument = withFragments(
+  graphql(`
+    query GroupList($search: String, $page: Int!, $pageSize: Int!, $orderBy: GroupOrderByInput) {
+      groupsConnection(where: { search: $search }, page: $page, pageSize: $pageSize, orderBy: $orderBy) {
+        totalCount
+        edges {
+          node {
             id
+            name
+            displayName
+            memberCount
+            enabledSharedVolume
+            sharedVolumeCapacity
+            quotaCpu
+            quotaMemory
+            quotaGpu
+            groupQuota {
+              ...QuotaFields
+            }
+            workloads {
+              id
+            }
           }
         }
       }
     }
-  }
-`);
+  `),
+  QuotaFields,
+);
 
 export function GroupListPage() {
   const list = useListState([], { column: 'displayName', direction: 'asc' });

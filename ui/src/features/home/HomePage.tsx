@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { HomeQuery } from '../../api/generated/graphql';
-import { graphql } from '../../api/graphql';
+import { graphql, withFragments } from '../../api/graphql';
 import { nodes } from '../../api/nodes';
 import { apiQuery } from '../../api/query';
 import { list } from '../../messages/plural';
@@ -12,76 +12,58 @@ import { usePage } from '../../shell/page';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageHead } from '../../ui/PageHead';
 import { PanelState } from '../../ui/PanelState';
+import { QuotaFields } from '../workload/fields';
 import { FirstSteps } from './FirstSteps';
 import { InUse } from './InUse';
 import { Quotas } from './Quotas';
 import { RecentJobs } from './RecentJobs';
 import { StartWith } from './StartWith';
 
-const HomeDocument = graphql(`
-  query Home($groupId: ID!, $jobsOf: String!) {
-    group(where: { id: $groupId }) {
-      id
-      userQuota {
-        cpu {
-          used
-          limit
-        }
-        memory {
-          used
-          limit
-        }
-        gpu {
-          used
-          limit
-        }
-      }
-      groupQuota {
-        cpu {
-          used
-          limit
-        }
-        memory {
-          used
-          limit
-        }
-        gpu {
-          used
-          limit
-        }
-      }
-      usageByKind {
-        kind
-        cpu
-        memory
-        gpu
-      }
-      workloads {
+const HomeDocument = withFragments(
+  graphql(`
+    query Home($groupId: ID!, $jobsOf: String!) {
+      group(where: { id: $groupId }) {
         id
-        kind
-        name
-        userName
-        instanceType
-        cpu
-        memory
-        gpu
-        phase
-        since
-      }
-    }
-    phJobsConnection(where: { groupId_in: [$jobsOf] }, pageSize: 4) {
-      edges {
-        node {
+        userQuota {
+          ...QuotaFields
+        }
+        groupQuota {
+          ...QuotaFields
+        }
+        usageByKind {
+          kind
+          cpu
+          memory
+          gpu
+        }
+        workloads {
           id
-          displayName
+          kind
+          name
+          userName
+          instanceType
+          cpu
+          memory
+          gpu
           phase
-          createTime
-          finishTime
+          since
+        }
+      }
+      phJobsConnection(where: { groupId_in: [$jobsOf] }, pageSize: 4) {
+        edges {
+          node {
+            id
+            displayName
+            phase
+            createTime
+            finishTime
+          }
         }
       }
     }
-  }
-`);
+  `),
+  QuotaFields,
+);
 
 export type HomeGroup = NonNullable<HomeQuery['group']>;
 export type HomeJob = NonNullable<HomeQuery['phJobsConnection']['edges'][number]>['node'];

@@ -1,101 +1,60 @@
 // What the form for jobs and recurring jobs offers, from the server.
 import type { JobOptionsQuery } from '../../api/generated/graphql';
-import { graphql } from '../../api/graphql';
+import { graphql, withFragments } from '../../api/graphql';
 import { apiQuery } from '../../api/query';
+import { ImageOptionFields, QuotaFields, TypeOptionFields } from '../workload/fields';
 
-const OptionsDocument = graphql(`
-  query JobOptions($groupId: ID!) {
-    jobOptions(groupId: $groupId) {
-      instanceTypes {
-        fits
-        never
-        reason
-        instanceType {
-          id
-          name
-          displayName
-          description
-          cpuLimit
-          memoryLimit
-          gpuLimit
+const OptionsDocument = withFragments(
+  graphql(`
+    query JobOptions($groupId: ID!) {
+      jobOptions(groupId: $groupId) {
+        instanceTypes {
+          ...TypeOptionFields
         }
+        images {
+          ...ImageOptionFields
+        }
+        userQuota {
+          ...QuotaFields
+        }
+        groupQuota {
+          ...QuotaFields
+        }
+        mounts {
+          path
+          title
+          detail
+          writable
+        }
+        defaultDeadlineSeconds
+        timezone
+        timezones
+        queueLength
+        maxCommandBytes
+        maxPriority
+        artifactLimitMb
+        artifactLimitFiles
+        artifactRetentionSeconds
       }
-      images {
-        owner
-        selectable
-        reason
-        image {
-          id
-          name
-          displayName
-          description
-          type
-          readiness {
-            state
-            percent
-            message
-          }
-        }
-      }
-      userQuota {
-        cpu {
-          used
-          limit
-        }
-        memory {
-          used
-          limit
-        }
-        gpu {
-          used
-          limit
-        }
-      }
-      groupQuota {
-        cpu {
-          used
-          limit
-        }
-        memory {
-          used
-          limit
-        }
-        gpu {
-          used
-          limit
-        }
-      }
-      mounts {
-        path
-        title
-        detail
-        writable
-      }
-      defaultDeadlineSeconds
-      timezone
-      timezones
-      queueLength
-      maxCommandBytes
-      maxPriority
-      artifactLimitMb
-      artifactLimitFiles
-      artifactRetentionSeconds
-    }
-    group(where: { id: $groupId }) {
-      id
-      workloads {
+      group(where: { id: $groupId }) {
         id
-        kind
-        name
-        userName
-        cpu
-        memory
-        gpu
-        phase
+        workloads {
+          id
+          kind
+          name
+          userName
+          cpu
+          memory
+          gpu
+          phase
+        }
       }
     }
-  }
-`);
+  `),
+  QuotaFields,
+  TypeOptionFields,
+  ImageOptionFields,
+);
 
 export const jobOptionsQuery = (groupId: string) =>
   apiQuery(OptionsDocument, { groupId }, ['job', 'notebook', 'group', 'image', 'instanceType']);

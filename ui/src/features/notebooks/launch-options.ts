@@ -1,96 +1,55 @@
 // What the launch form offers, from the server.
 import type { LaunchOptionsQuery } from '../../api/generated/graphql';
-import { graphql } from '../../api/graphql';
+import { graphql, withFragments } from '../../api/graphql';
 import { apiQuery } from '../../api/query';
+import { ImageOptionFields, QuotaFields, TypeOptionFields } from '../workload/fields';
 
-const OptionsDocument = graphql(`
-  query LaunchOptions($groupId: ID!, $notebookId: ID) {
-    launchOptions(groupId: $groupId, notebookId: $notebookId) {
-      instanceTypes {
-        fits
-        never
-        reason
-        instanceType {
-          id
-          name
-          displayName
-          description
-          cpuLimit
-          memoryLimit
-          gpuLimit
+const OptionsDocument = withFragments(
+  graphql(`
+    query LaunchOptions($groupId: ID!, $notebookId: ID) {
+      launchOptions(groupId: $groupId, notebookId: $notebookId) {
+        instanceTypes {
+          ...TypeOptionFields
         }
-      }
-      images {
-        owner
-        selectable
-        reason
-        image {
-          id
-          name
-          displayName
-          description
-          type
-          readiness {
-            state
-            percent
-            message
-          }
+        images {
+          ...ImageOptionFields
         }
-      }
-      userQuota {
-        cpu {
-          used
-          limit
+        userQuota {
+          ...QuotaFields
         }
-        memory {
-          used
-          limit
+        groupQuota {
+          ...QuotaFields
         }
-        gpu {
-          used
-          limit
+        mounts {
+          path
+          title
+          detail
+          writable
         }
-      }
-      groupQuota {
-        cpu {
-          used
-          limit
-        }
-        memory {
-          used
-          limit
-        }
-        gpu {
-          used
-          limit
-        }
-      }
-      mounts {
-        path
-        title
-        detail
-        writable
-      }
-      env {
-        name
-        value
-      }
-      last {
-        instanceType
-        image
-        safeMode
         env {
           name
           value
         }
+        last {
+          instanceType
+          image
+          safeMode
+          env {
+            name
+            value
+          }
+        }
+        suggestedName
+        notebookCount
+        maxNotebooks
+        estimateSeconds
       }
-      suggestedName
-      notebookCount
-      maxNotebooks
-      estimateSeconds
     }
-  }
-`);
+  `),
+  QuotaFields,
+  TypeOptionFields,
+  ImageOptionFields,
+);
 
 export const launchOptionsQuery = (groupId: string, notebookId?: string) =>
   apiQuery(OptionsDocument, { groupId, notebookId }, ['notebook', 'group', 'image', 'instanceType']);
