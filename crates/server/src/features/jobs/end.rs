@@ -1,7 +1,7 @@
 //! What happens when a job's container is gone? Artifacts are collected, the end is written down, the person is told. Every step can be
 //! repeated, so that a server that dies in the middle leaves nothing undone and nothing done twice.
 
-use super::model::{Job, KIND, Phase, Reason, Verdict};
+use super::model::{Job, KIND, Phase, Verdict};
 use super::phase::{self, End};
 use super::store::{self, Times};
 use super::{artifacts, spec};
@@ -142,8 +142,7 @@ async fn requeue(app: &SharedApp, job: &Job, unit: &Unit, why: &str) -> Result<(
         }
         Err(Error::Quota { message, .. }) => {
             tx.rollback().await?;
-            let verdict = Verdict { phase: Phase::Failed, reason: Reason::OverQuota, message, exit_code: None, failure: None };
-            write_down(app, job, None, verdict).await
+            write_down(app, job, None, phase::over_quota(&message)).await
         }
         Err(error) => Err(error),
     }

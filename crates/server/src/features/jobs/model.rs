@@ -85,6 +85,8 @@ pub enum Stop {
     Cancel,
     Deadline,
     Requeue,
+    /// The quota was lowered below what the job needs alone.
+    OverQuota,
 }
 
 impl Stop {
@@ -93,11 +95,12 @@ impl Stop {
             Self::Cancel => "cancelled",
             Self::Deadline => "deadline",
             Self::Requeue => "requeue",
+            Self::OverQuota => "over-quota",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Cancel, Self::Deadline, Self::Requeue].into_iter().find(|stop| stop.text() == text)
+        [Self::Cancel, Self::Deadline, Self::Requeue, Self::OverQuota].into_iter().find(|stop| stop.text() == text)
     }
 }
 

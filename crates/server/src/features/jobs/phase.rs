@@ -50,6 +50,7 @@ pub fn end(job: &Job, unit: &Unit, launch: Option<&Launch>, last_lines: Vec<Stri
     let again = match job.stop() {
         Some(Stop::Cancel) => return End::Closed(cancelled(&job.message)),
         Some(Stop::Deadline) => return End::Closed(over_deadline(job, last_lines)),
+        Some(Stop::OverQuota) => return End::Closed(over_quota(&job.message)),
         Some(Stop::Requeue) => Some(job.message.clone()),
         None => engine_down.map(|failure| back_to_pending(&failure.message)),
     };
@@ -85,6 +86,10 @@ pub fn lost() -> Verdict {
 
 fn cancelled(message: &str) -> Verdict {
     Verdict { phase: Phase::Cancelled, reason: Reason::Cancelled, message: message.into(), exit_code: None, failure: None }
+}
+
+pub fn over_quota(message: &str) -> Verdict {
+    Verdict { phase: Phase::Failed, reason: Reason::OverQuota, message: message.into(), exit_code: None, failure: None }
 }
 
 fn over_deadline(job: &Job, last_lines: Vec<String>) -> Verdict {

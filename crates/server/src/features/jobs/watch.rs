@@ -12,10 +12,10 @@ use super::model::{KIND, Phase, Reason, Stop};
 use super::store::{self, Live};
 use super::{end, phase};
 use crate::app::SharedApp;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::News;
-use crate::features::workload;
 use crate::features::workload::model::{StageName, StageState, Stages, State};
+use crate::features::{identity, workload};
 
 const EVERY: Duration = Duration::from_secs(2);
 /// Jobs that are closed at the same time; each may copy files.
@@ -83,6 +83,9 @@ async fn something_happened(events: &mut Receiver<News>) {
 /// One look at all jobs that are not closed. Returns those that are to be closed.
 async fn round(app: &SharedApp) -> Result<Vec<String>> {
     end::send_mails(app).await?;
+    for id in workload::queue::store::impossible(app.db.read(), KIND).await? {
+        refuse(app, &id).await?;
+    }
     let mut ended = Vec::new();
     for live in store::live(app.db.read()).await? {
         let state = live.state.as_deref().map(State::parse);
@@ -123,13 +126,24 @@ async fn follow(app: &SharedApp, live: &Live, phase: Phase) -> Result<()> {
     Ok(())
 }
 
+/// Ends what would wait for ever, with the limit in the sentence, as if it were submitted now.
+async fn refuse(app: &SharedApp, id: &str) -> Result<()> {
+    let Some(unit) = workload::store::unit(app.db.read(), id).await? else { return Ok(()) };
+    let Some(group) = identity::store::group(app.db.read(), &unit.group_id).await? else { return Ok(()) };
+    match workload::quota::require_possible(&group, unit.amounts(), unit.requested(), None) {
+        Err(Error::Quota { message, .. }) => stop(app, (id, &unit.group_id), Stop::OverQuota, &message).await,
+        other => other,
+    }
+}
+
 async fn end_over_deadline(app: &SharedApp, live: &Live) -> Result<()> {
     let Some(started_at) = live.ready_at.filter(|_| live.deadline_seconds > 0) else { return Ok(()) };
     if app.clock.micros() < started_at + live.deadline_seconds * 1_000_000 {
         return Ok(());
     }
     let limit = phase::duration(live.deadline_seconds);
-    stop(app, live, Stop::Deadline, &format!("It ran longer than its time-out of {limit} and is being stopped.")).await
+    stop(app, (&live.id, &live.group_id), Stop::Deadline, &format!("It ran longer than its time-out of {limit} and is being stopped."))
+        .await
 }
 
 /// The time that pulling an image takes does not count.
@@ -146,17 +160,17 @@ async fn give_up_slow_start(app: &SharedApp, live: &Live) -> Result<()> {
         return Ok(());
     }
     let why = format!("its container did not start within {}.", phase::duration(limit));
-    stop(app, live, Stop::Requeue, &phase::back_to_pending(&why)).await
+    stop(app, (&live.id, &live.group_id), Stop::Requeue, &phase::back_to_pending(&why)).await
 }
 
 /// The wish of the unit and the reason in the job are written together. Nothing happens when it has ended by itself meanwhile.
-async fn stop(app: &SharedApp, live: &Live, why: Stop, message: &str) -> Result<()> {
+async fn stop(app: &SharedApp, (id, group_id): (&str, &str), why: Stop, message: &str) -> Result<()> {
     let mut tx = app.db.begin().await?;
-    let stopped = workload::actions::request_stop(app, &mut tx, &live.id, message).await?;
-    if !stopped || !store::set_ending(&mut tx, &live.id, why, message, "").await? {
+    let stopped = workload::actions::request_stop(app, &mut tx, id, message).await?;
+    if !stopped || !store::set_ending(&mut tx, id, why, message, "").await? {
         return Ok(());
     }
     tx.commit().await?;
-    super::actions::after(app, &live.id, &live.group_id);
+    super::actions::after(app, id, group_id);
     Ok(())
 }

@@ -44,3 +44,21 @@ async fn a_higher_priority_goes_first_and_only_group_admins_may_give_it() {
     until(&t, &ann, &urgent, "Running").await;
     assert_eq!(read(&t, &ann, &second).await["phase"], "Pending");
 }
+
+#[tokio::test]
+async fn a_waiting_job_that_a_lowered_quota_can_never_let_run_fails_and_says_the_limit() {
+    let t = TestApp::new().await;
+    let ann = t.person("ann").await;
+    let group = t.group("research", Quotas { group_cpu: Some(8.0), ..Default::default() }, &[&ann]).await;
+    let first = submit(&t, &ann, &group, "run").await;
+    until(&t, &ann, &first, "Running").await;
+    let waiting = submit(&t, &ann, &group, "run").await;
+    let root = t.root().await;
+    let lower = "mutation($id: ID!) { updateGroup(where: { id: $id }, data: { projectQuotaCpu: 1, quotaCpu: 1 }) { id } }";
+    t.ask(&root, lower, json!({ "id": group })).await.data();
+    let failed = until(&t, &ann, &waiting, "Failed").await;
+    assert_eq!(failed["reason"], "OverQuota");
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains("1 CPU") && message.contains("ask an administrator for a higher quota"), "{message}");
+    assert_eq!(read(&t, &ann, &first).await["phase"], "Running", "what runs goes on");
+}

@@ -29,6 +29,15 @@ pub async fn queue_of(db: &AnyPool, group_id: &str) -> Result<Vec<Waiting>> {
     Ok(sqlx::query_as(waiting!(" and group_id = $1 order by priority desc, queued_at, id")).bind(group_id).fetch_all(db).await?)
 }
 
+/// Those that need more alone than their quota allows by now, so that waiting does not help them.
+pub async fn impossible(db: &AnyPool, kind: &str) -> Result<Vec<String>> {
+    let sql = "select u.id from units u join groups g on g.id = u.group_id where u.kind = $1 and u.state = 'queued' and u.desired = 'run' and u.holds = 0 and \
+        (u.cpu > 0 and (u.cpu > g.quota_cpu or u.cpu > g.project_quota_cpu) \
+        or u.memory > 0 and (u.memory > g.quota_memory or u.memory > g.project_quota_memory) \
+        or u.gpu > 0 and (u.gpu > g.quota_gpu or u.gpu > g.project_quota_gpu))";
+    Ok(sqlx::query_scalar(sql).bind(kind).fetch_all(db).await?)
+}
+
 /// How many wait in a group.
 pub async fn length(db: &AnyPool, group_id: &str) -> Result<i64> {
     Ok(sqlx::query_scalar("select count(*) from units where state = 'queued' and desired = 'run' and group_id = $1")
