@@ -1,6 +1,7 @@
 // How does every page look? Takes pictures of all of them with the data of a small institute, for people to look at.
 import { expect, test, type Page } from '@playwright/test';
 import { Api, type Person } from '../fixtures/api';
+import { Files } from '../fixtures/files';
 import { Server } from '../fixtures/server';
 import { signIn } from '../fixtures/test';
 import { company, type Company } from './company';
@@ -79,6 +80,58 @@ test('pages of jobs and recurring jobs', async ({ page }) => {
   await take(page, 'recurring-new', `${list}/new?when=recurring`);
   await take(page, 'recurring', `${list}/recurring`);
   await take(page, 'recurring-job', `${list}/recurring/${jobs.nightly}`);
+});
+
+test('pages of shared files and datasets', async ({ page }) => {
+  const { maria, vision } = shown;
+  const files = new Files(api, maria, vision);
+  const plot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const cells = [
+    { cell_type: 'markdown', source: '# Thresholds\n\nThe best one over **three** folds.' },
+    {
+      cell_type: 'code',
+      execution_count: 1,
+      source: 'import pandas as pd\nprint(pd.Series([0.41, 0.42, 0.43]).mean())',
+      outputs: [{ output_type: 'stream', name: 'stdout', text: '0.42\n' }],
+    },
+  ];
+  await files.put(
+    'experiments/thresholds.ipynb',
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }),
+  );
+  await files.put('experiments/folds.csv', 'fold,threshold,mIoU\n1,0.41,0.71\n2,0.42,0.72\n3,0.43,0.70\n');
+  await files.put(
+    'README.md',
+    '# Vision\n\nWhat is where:\n\n- `experiments/`: notebooks and their results\n- `datasets/`: tiles\n',
+  );
+  await files.put('train.py', 'for epoch in range(10):\n    print(epoch)\n');
+  await files.put('resultaten van dinsdag – 結果.txt', 'ok\n'.repeat(4000));
+  await files.put('plot.png', Buffer.from(plot, 'base64'));
+  await files.put('old.txt', 'old\n');
+  await files.createDataset('tiles-2026', ['segmentation', 'aerial']);
+  await files.createDataset('birds', ['images']);
+  await api.query(
+    'mutation($group: String!) { trashFiles(groupName: $group, paths: ["/old.txt"]) }',
+    { group: vision.name },
+    maria.token,
+  );
+  const { shareFile } = await api.query<{ shareFile: { shareLink: string } }>(
+    'mutation($group: String!) { shareFile(where: { groupName: $group, phfsPath: "/experiments/thresholds.ipynb" }) { shareLink } }',
+    { group: vision.name },
+    maria.token,
+  );
+  const list = `/g/${vision.name}/files`;
+  await pageOf(page, maria);
+  await take(page, 'files', list);
+  await take(page, 'files-empty', '/g/teaching/files');
+  await take(page, 'file-notebook', `${list}/experiments?file=thresholds.ipynb`);
+  await take(page, 'file-table', `${list}/experiments?file=folds.csv`);
+  await take(page, 'file-markdown', `${list}?file=README.md`);
+  await take(page, 'files-trash', `${list}?tab=trash`);
+  await take(page, 'files-links', `${list}?tab=links`);
+  await take(page, 'datasets', `/g/${vision.name}/datasets`);
+  await take(page, 'dataset', `/g/${vision.name}/datasets/tiles-2026`);
+  await take(page, 'shared-notebook', new URL(shareFile.shareLink).pathname);
 });
 
 test('a start while it goes on', async ({ page }) => {

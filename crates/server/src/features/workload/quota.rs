@@ -147,7 +147,8 @@ impl Resource {
         match self {
             Self::Cpu => format!("{} CPU", cores(value)),
             Self::Gpu => format!("{value} GPU"),
-            Self::Memory => format!("{} GiB", gib(value)),
+            // What a machine has is no round number, and nobody reads its tenth decimal.
+            Self::Memory => format!("{} GiB", (gib(value) * 1000.0).round() / 1000.0),
         }
     }
 
@@ -227,6 +228,12 @@ mod tests {
 
     fn cpu(value: i64) -> Amounts {
         Amounts { cpu: value, ..Default::default() }
+    }
+
+    #[test]
+    fn amounts_are_told_in_numbers_that_people_read() {
+        assert_eq!(describe(Amounts { cpu: 500, memory: 23_593, gpu: 1 }), "0.5 CPU, 23.04 GiB, 1 GPU");
+        assert_eq!(Resource::Memory.amount(512), "0.5 GiB");
     }
 
     #[test]
