@@ -3,12 +3,14 @@
 mod schema;
 mod tidy;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // The manifest of this crate is two folders below the root.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let Some(root) = root() else {
+        eprintln!("There is no Cargo.lock here or in a folder above; run this inside the repository.");
+        return ExitCode::FAILURE;
+    };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
@@ -27,4 +29,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where it is run, and not where it was compiled: a cached binary may come from a copy that is gone.
+fn root() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find(|folder| folder.join("Cargo.lock").exists()).map(PathBuf::from)
 }

@@ -22,6 +22,9 @@ pub fn run(root: &Path) -> Result<String, String> {
     for folder in ["crates", "ui/src"] {
         collect(&root.join(folder), &mut files);
     }
+    if files.is_empty() {
+        return Err(format!("tidy: no file below {} was found", root.display()));
+    }
     files.sort();
     let (mut problems, mut warnings) = (0, 0);
     for file in &files {
