@@ -3,16 +3,17 @@
 use bollard::models::SystemInfo;
 
 use super::connect::Connection;
-use super::{DockerEngine, LONG, SHORT, within};
+use super::{DockerEngine, LONG, SHORT, network, within};
 use crate::{Health, Machine, Result};
 
 pub async fn health(engine: &DockerEngine) -> Result<Health> {
     let connection = engine.connection().await?;
     let info = within(SHORT, connection.short.info()).await?;
     let mut warnings = missing_limits(&info);
-    if let Some(problem) = engine.shared.firewall.problem(connection).await {
-        warnings.push(problem);
+    if !engine.shared.firewall.was_tried() {
+        network::ensure_firewall(engine, connection).await?;
     }
+    warnings.extend(engine.shared.firewall.problem());
     // Podman has no process that its containers could die with.
     let live_restore = if connection.podman { None } else { info.live_restore_enabled };
     Ok(Health { version: connection.version.clone(), live_restore, warnings })

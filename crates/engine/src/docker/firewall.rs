@@ -1,5 +1,9 @@
-//! The packet rules that keep workloads from link-local metadata addresses and from this machine's own ports.
-//! Every installation has two chains of its own, so that several servers on one machine do not undo each other's rules.
+//! The packet rules that keep workloads from link-local metadata addresses, from this machine's own ports and from other
+//! groups. Every installation has chains of its own, so that several servers on one machine do not undo each other's rules.
+//!
+//! Docker keeps its networks apart by itself, but takes the jumps to its chains out of the filter table and puts them in
+//! again whenever a network is created. In such a moment a group can reach another one, and metadata addresses are open.
+//! That is why the same is said once more in the mangle table, which Docker leaves alone.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -16,6 +20,8 @@ pub struct Firewall {
     bridges: String,
     tag: String,
     allowed_ports: Vec<u16>,
+    /// Where the addresses of all workloads are from.
+    pool: String,
     /// None before the first attempt; then what went wrong, if anything.
     outcome: Mutex<Option<Result<(), String>>>,
 }
@@ -37,33 +43,36 @@ impl Firewall {
     pub fn new(options: &DockerOptions) -> Firewall {
         let bridges = names::bridge_prefix(&options.installation);
         Firewall {
-            tag: bridges.trim_start_matches("ph-").to_owned(),
+            tag: bridges.trim_start_matches(names::BRIDGES).to_owned(),
             bridges,
             allowed_ports: options.allowed_host_ports.clone(),
+            pool: format!("{}/{}", options.subnet_pool.0, options.subnet_pool.1),
             outcome: Mutex::new(None),
         }
     }
 
+    /// False before the first attempt.
+    pub fn was_tried(&self) -> bool {
+        self.outcome.lock().is_some()
+    }
+
     /// A sentence for the operator when the rules could not be ensured.
-    pub async fn problem(&self, connection: &Connection) -> Option<String> {
-        if self.outcome.lock().is_none() {
-            self.ensure(connection).await;
-        }
+    pub fn problem(&self) -> Option<String> {
         let outcome = self.outcome.lock().clone();
         let problem = outcome?.err()?;
         Some(format!("Workloads can reach this machine's own ports and link-local metadata addresses: {problem}."))
     }
 
-    /// Safe to repeat; other programs may have thrown the rules away in the meantime.
-    pub async fn ensure(&self, connection: &Connection) {
-        let outcome = self.try_ensure(connection).await;
+    /// Safe to repeat; other programs may have thrown the rules away in the meantime. The bridges are those of all groups.
+    pub async fn ensure(&self, connection: &Connection, bridges: &[String]) {
+        let outcome = self.try_ensure(connection, bridges).await;
         if let Err(problem) = &outcome {
             tracing::warn!("workloads are not kept from this machine's ports: {problem}");
         }
         *self.outcome.lock() = Some(outcome);
     }
 
-    async fn try_ensure(&self, connection: &Connection) -> Result<(), String> {
+    async fn try_ensure(&self, connection: &Connection, bridges: &[String]) -> Result<(), String> {
         if !connection.endpoint.is_local() {
             return Err("the engine is on another machine, whose packet rules are not ours to set".into());
         }
@@ -80,17 +89,36 @@ impl Firewall {
             self.jump(family, outward.table, outward.from, &self.outward_chain()).await?;
             self.jump(family, "filter", "INPUT", &self.input_chain()).await?;
         }
-        Ok(())
+        self.keep_apart(bridges).await
+    }
+
+    /// Only for IPv4, as the networks of groups have no other addresses. What a group sends to itself passes here only
+    /// where the machine shows bridged packets to these rules.
+    async fn keep_apart(&self, bridges: &[String]) -> Result<(), String> {
+        let family = &FAMILIES[0];
+        let (apart, last) = (self.chain("APART"), self.chain("LAST"));
+        let mut rules = format!("*mangle\n:{apart} - [0:0]\n:{last} - [0:0]\n");
+        for bridge in bridges {
+            rules += &format!("-A {apart} -i {bridge} -o {bridge} -j RETURN\n");
+        }
+        rules += &format!("-A {apart} -o {}+ -j DROP\n-A {last} -d {} -j DROP\nCOMMIT\n", names::BRIDGES, family.link_local);
+        restore(family, rules).await?;
+        self.jump(family, "mangle", "FORWARD", &apart).await?;
+        // After the filter table, which refuses at once instead of leaving the caller to wait.
+        self.jump(family, "mangle", "POSTROUTING", &last).await
     }
 
     /// What is absent already is no reason to complain.
     pub async fn remove(&self) {
         let (input, outward) = (self.input_chain(), self.outward_chain());
+        let (apart, last) = (self.chain("APART"), self.chain("LAST"));
         let hooks = [
             ("filter", "INPUT", &input),
             ("filter", "DOCKER-USER", &outward),
             ("filter", "FORWARD", &outward),
             ("mangle", "PREROUTING", &outward),
+            ("mangle", "FORWARD", &apart),
+            ("mangle", "POSTROUTING", &last),
         ];
         for family in &FAMILIES {
             for (table, from, chain) in hooks {
@@ -106,12 +134,16 @@ impl Firewall {
         *self.outcome.lock() = None;
     }
 
+    fn chain(&self, purpose: &str) -> String {
+        format!("PRIMEHUB-{}-{purpose}", self.tag)
+    }
+
     fn input_chain(&self) -> String {
-        format!("PRIMEHUB-{}-IN", self.tag)
+        self.chain("IN")
     }
 
     fn outward_chain(&self) -> String {
-        format!("PRIMEHUB-{}-OUT", self.tag)
+        self.chain("OUT")
     }
 
     /// In one step, so that no packet passes between the old rules and the new ones.
@@ -132,13 +164,18 @@ impl Firewall {
         // Podman's name server listens on the bridge.
         rules += &format!("-A {input} -p udp --dport 53 -j RETURN\n-A {input} -p tcp --dport 53 -j RETURN\n");
         rules += &format!("-A {input} -p {} -j RETURN\n-A {input} -j REJECT\nCOMMIT\n", family.ping);
-        let restore = format!("{}-restore", family.command);
-        run(&restore, &["--noflush", "--wait", "5"], Some(rules)).await
+        restore(family, rules).await
     }
 
     fn jump_rule(&self, from: &str, to: &str) -> Vec<String> {
         let bridges = format!("{}+", self.bridges);
-        [from, "-i", &bridges, "-m", "comment", "--comment", "primehub", "-j", to].map(str::to_owned).to_vec()
+        // Where a packet came in is not known any more when it leaves.
+        let which = if from == "POSTROUTING" { ["-s", &self.pool] } else { ["-i", &bridges] };
+        [&[from], &which[..], &["-m", "comment", "--comment", "primehub", "-j", to]]
+            .concat()
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect()
     }
 
     async fn jump(&self, family: &Family, table: &str, from: &str, to: &str) -> Result<(), String> {
@@ -166,6 +203,11 @@ async fn outward(family: &Family, podman: bool) -> Outward {
     }
     let has_users_chain = iptables(family, "filter", &["-n", "-L", "DOCKER-USER"]).await.is_ok();
     Outward { table: "filter", from: if has_users_chain { "DOCKER-USER" } else { "FORWARD" }, verdict: "REJECT" }
+}
+
+/// Replaces whole chains and leaves all others alone.
+async fn restore(family: &Family, rules: String) -> Result<(), String> {
+    run(&format!("{}-restore", family.command), &["--noflush", "--wait", "5"], Some(rules)).await
 }
 
 async fn iptables(family: &Family, table: &str, arguments: &[&str]) -> Result<(), String> {

@@ -40,14 +40,16 @@ pub fn network(installation: &str, key: &str) -> String {
     format!("primehub-{installation}-{}-{}", plain(key, 60), hash(&[installation, key], 4))
 }
 
-/// All bridges of all installations begin with `ph-`, those of one with `bridge_prefix`; 15 letters are the most that
-/// the kernel takes.
+/// With this begin all bridges of all installations.
+pub const BRIDGES: &str = "ph-";
+
+/// Those of one installation begin with `bridge_prefix`; 15 letters are the most that the kernel takes.
 pub fn bridge(installation: &str, key: &str) -> String {
     format!("{}{}", bridge_prefix(installation), hash(&[installation, key], 4))
 }
 
 pub fn bridge_prefix(installation: &str) -> String {
-    format!("ph-{}", hash(&[installation], 2))
+    format!("{BRIDGES}{}", hash(&[installation], 2))
 }
 
 pub fn hash(parts: &[&str], bytes: usize) -> String {

@@ -34,7 +34,9 @@ pub async fn ensure(engine: &DockerEngine, connection: &Connection, key: &str) -
         return Ok(network);
     }
     // Before the first workload can send anything.
-    engine.shared.firewall.ensure(connection).await;
+    let mut bridges = bridges(engine, connection).await?;
+    bridges.push(network.bridge.clone());
+    engine.shared.firewall.ensure(connection, &bridges).await;
     create(engine, connection, key, &network).await?;
     Ok(network)
 }
@@ -94,10 +96,30 @@ fn request(network: &GroupNetwork, labels: &HashMap<String, String>, subnet: &st
     }
 }
 
+async fn all_ours(engine: &DockerEngine, connection: &Connection) -> Result<Vec<Network>> {
+    let filters = names::only_ours(&engine.shared.options.installation);
+    let options = ListNetworksOptionsBuilder::default().filters(&filters).build();
+    within(LONG, connection.long.list_networks(Some(options))).await
+}
+
+async fn bridges(engine: &DockerEngine, connection: &Connection) -> Result<Vec<String>> {
+    let installation = &engine.shared.options.installation;
+    let keys = all_ours(engine, connection).await?.into_iter().filter_map(|network| network.labels?.remove(names::NETWORK));
+    Ok(keys.map(|key| names::bridge(installation, &key)).collect())
+}
+
 pub async fn sweep(engine: &DockerEngine) -> Result<()> {
     let connection = engine.connection().await?;
-    engine.shared.firewall.ensure(connection).await;
+    ensure_firewall(engine, connection).await?;
     remove_unused(engine, connection).await
+}
+
+/// Not while a network is created, which would be missing among the bridges.
+pub async fn ensure_firewall(engine: &DockerEngine, connection: &Connection) -> Result<()> {
+    let _nobody_creates = engine.shared.networks_in_use.write().await;
+    let bridges = bridges(engine, connection).await?;
+    engine.shared.firewall.ensure(connection, &bridges).await;
+    Ok(())
 }
 
 /// Containers that are not running do not show in their network, so all containers are asked for theirs.
@@ -107,9 +129,7 @@ pub async fn remove_unused(engine: &DockerEngine, connection: &Connection) -> Re
     let containers = containers::list(connection, installation, None).await?;
     let settings = containers.into_iter().filter_map(|container| container.network_settings?.networks);
     let used: HashSet<String> = settings.flat_map(|networks| networks.into_keys()).collect();
-    let filters = names::only_ours(installation);
-    let options = ListNetworksOptionsBuilder::default().filters(&filters).build();
-    let networks = within(LONG, connection.long.list_networks(Some(options))).await?;
+    let networks = all_ours(engine, connection).await?;
     for name in networks.into_iter().filter_map(|network| network.name).filter(|name| !used.contains(name)) {
         match within(LONG, connection.long.remove_network(&name)).await {
             Ok(()) => {}

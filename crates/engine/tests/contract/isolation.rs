@@ -46,6 +46,29 @@ pub async fn groups_cannot_reach_each_other_and_members_can(subject: &Subject) {
     assert!(output.contains("BLOCKED") && !output.contains("hello"), "{output}");
 }
 
+/// Docker opens its own rules for a moment whenever it creates a network, so the stranger knocks all the time.
+pub async fn groups_stay_apart_while_networks_come_and_go(subject: &Subject) {
+    let server = web(subject, "server");
+    subject.engine.apply(&server).await.unwrap();
+    let address = subject.engine.address(&server.unit, 8888).await.unwrap();
+    eventually("the server answers", async || TcpStream::connect(address).await.ok()).await;
+    let (host, port) = (address.ip(), address.port());
+    let knock = format!("printf 'GET /page HTTP/1.0\\r\\n\\r\\n' | nc -w 1 {host} {port} 2> /dev/null");
+    let script = format!("echo begun; for i in $(seq 60); do (while true; do {knock}; done) & done; wait");
+    let mut stranger = WorkloadSpec { network: "strangers".into(), ..subject.task("stranger", &script, "") };
+    stranger.limits.pids = 256;
+    stranger.limits.cpu_milli = 1000;
+    subject.engine.apply(&stranger).await.unwrap();
+    for number in 0..20 {
+        let group = subject.sleeper(&format!("passing-{number}"));
+        let group = WorkloadSpec { network: format!("passing {number}"), ..group };
+        subject.engine.apply(&group).await.unwrap();
+    }
+    let output = subject.log_of(&stranger.unit).await;
+    assert!(output.starts_with("begun"), "{output}");
+    assert!(!output.contains("hello"), "{output}");
+}
+
 pub async fn of_this_machine_only_the_allowed_port_is_reached(subject: &Subject) {
     let allowed = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let other = TcpListener::bind("0.0.0.0:0").await.unwrap();

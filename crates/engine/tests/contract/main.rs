@@ -81,6 +81,7 @@ all_engines! {
         limits::with_sudo_a_process_may_become_root_with_few_capabilities,
         limits::without_privileges_nobody_becomes_root,
         isolation::groups_cannot_reach_each_other_and_members_can,
+        isolation::groups_stay_apart_while_networks_come_and_go,
         isolation::of_this_machine_only_the_allowed_port_is_reached,
         isolation::metadata_addresses_and_the_engines_socket_are_out_of_reach,
         isolation::forty_groups_have_networks_and_unused_ones_are_swept,
