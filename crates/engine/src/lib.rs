@@ -36,6 +36,8 @@ pub trait Engine: Send + Sync + 'static {
     /// Creates and starts the workload unless it is there already with this unit and generation.
     /// The image must be present; older generations of the unit are not touched.
     async fn apply(&self, spec: &WorkloadSpec) -> Result<Observed>;
+    /// Ends what runs of this unit up to and including this generation, and keeps it with its log. Absent is fine.
+    async fn stop(&self, unit: &UnitRef, grace: Duration) -> Result<()>;
     /// Stops and removes every trace of this unit up to and including this generation. Absent is fine.
     async fn remove(&self, unit: &UnitRef, grace: Duration) -> Result<()>;
     /// Everything of this installation, whatever its state.

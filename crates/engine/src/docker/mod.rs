@@ -157,6 +157,10 @@ impl Engine for DockerEngine {
         apply::apply(self, spec).await
     }
 
+    async fn stop(&self, unit: &UnitRef, grace: Duration) -> Result<()> {
+        remove::stop(self, unit, grace).await
+    }
+
     async fn remove(&self, unit: &UnitRef, grace: Duration) -> Result<()> {
         remove::remove(self, unit, grace).await
     }

@@ -45,6 +45,11 @@ impl Engine for FakeEngine {
         Ok(observed)
     }
 
+    async fn stop(&self, unit: &UnitRef, _grace: std::time::Duration) -> Result<()> {
+        self.inner.check_up()?;
+        self.inner.stop(unit)
+    }
+
     async fn remove(&self, unit: &UnitRef, _grace: std::time::Duration) -> Result<()> {
         self.inner.check_up()?;
         self.inner.trouble(Call::Remove, Moment::Before).await?;
@@ -188,9 +193,20 @@ impl Inner {
         Ok(observed)
     }
 
+    fn stop(&self, unit: &UnitRef) -> Result<()> {
+        let (now, mut world) = (self.now(), self.world.lock());
+        for workload in world.workloads.iter_mut().filter(|workload| is_up_to(&workload.spec.unit, unit) && workload.is_running(now)) {
+            self.stop_listening(&workload.spec.unit);
+            let last_words = Script::of(&workload.spec).last_words;
+            workload.written.extend(last_words.into_iter().map(|text| (now, false, text)));
+            workload.forced = Some((now, 143, false));
+        }
+        world.save()
+    }
+
     fn remove(&self, unit: &UnitRef) -> Result<()> {
         let mut world = self.world.lock();
-        let goes = |other: &UnitRef| other.unit == unit.unit && other.generation <= unit.generation;
+        let goes = |other: &UnitRef| is_up_to(other, unit);
         for workload in world.workloads.iter().filter(|workload| goes(&workload.spec.unit)) {
             self.stop_listening(&workload.spec.unit);
         }
@@ -205,6 +221,10 @@ impl Inner {
         lines.retain(|line| options.since.is_none_or(|since| line.at > since));
         Some((lines, workload.is_running(now)))
     }
+}
+
+fn is_up_to(found: &UnitRef, asked: &UnitRef) -> bool {
+    found.unit == asked.unit && found.generation <= asked.generation
 }
 
 struct Following {

@@ -13,6 +13,7 @@
 //! - `exit:N`, `exit:N:S`: exits with code N after S seconds; a service that restarts begins anew.
 //! - `oom:S`: is killed for want of memory. `lose:S`: the container vanishes. `run`: a task that never ends.
 //! - `log:TEXT`, `err:TEXT`: a line at the start, on standard output or error. `tick:S`: a line every S seconds.
+//!   `bye:TEXT`: a line when it is stopped.
 //! - `cpu:MILLI`, `memory:MIB`: what `stats` says. `busy`: one kernel is always busy.
 //! - `not-jupyter`: every path of its ports echoes, none is Jupyter's.
 //! - `hang:before`, `hang:between`, `hang:after`: the first `apply` of the unit never returns, having created nothing,

@@ -36,6 +36,8 @@ pub struct Script {
     pub hang: Option<Moment>,
     /// Whether the line goes to standard error, and its text.
     pub lines: Vec<(bool, String)>,
+    /// What it prints when it is stopped.
+    pub last_words: Vec<String>,
     pub tick: Option<Duration>,
     pub cpu_milli: u64,
     pub memory_mib: u64,
@@ -52,6 +54,7 @@ impl Script {
             refusal: None,
             hang: None,
             lines: vec![],
+            last_words: vec![],
             tick: None,
             cpu_milli: 5,
             memory_mib: 120,
@@ -99,6 +102,7 @@ impl Script {
             }
             "log" => self.lines.push((false, rest.into())),
             "err" => self.lines.push((true, rest.into())),
+            "bye" => self.last_words.push(rest.into()),
             "tick" => self.tick = Some(seconds(rest).max(Duration::milliseconds(10))),
             "cpu" => self.cpu_milli = rest.parse().unwrap_or(self.cpu_milli),
             "memory" => self.memory_mib = rest.parse().unwrap_or(self.memory_mib),

@@ -204,6 +204,20 @@ pub async fn a_process_that_ignores_the_signal_is_killed_after_the_grace(subject
     assert_eq!(subject.engine.list().await.unwrap(), []);
 }
 
+pub async fn what_is_stopped_keeps_its_last_words(subject: &Subject) {
+    let script = "trap 'echo saved; exit 3' TERM; echo ready; while true; do sleep 0.1; done";
+    let spec = subject.task("talker", script, "run,log:ready,bye:saved");
+    subject.engine.apply(&spec).await.unwrap();
+    eventually("it runs", async || subject.log_of(&spec.unit).await.contains("ready").then_some(())).await;
+    for _ in 0..2 {
+        subject.engine.stop(&spec.unit, Duration::from_secs(10)).await.unwrap();
+        assert!(matches!(subject.find(&spec.unit).await.unwrap().state, ObservedState::Exited(_)));
+    }
+    assert!(subject.log_of(&spec.unit).await.ends_with("saved\n"));
+    subject.engine.remove(&spec.unit, AT_ONCE).await.unwrap();
+    subject.engine.stop(&spec.unit, AT_ONCE).await.unwrap();
+}
+
 pub async fn removing_at_once_from_several_sides_is_fine(subject: &Subject) {
     let spec = subject.sleeper("popular");
     subject.engine.apply(&spec).await.unwrap();

@@ -43,6 +43,7 @@ all_engines! {
         lifecycle::running_out_of_memory_is_told_apart,
         lifecycle::removing_twice_or_what_never_was_is_fine,
         lifecycle::removing_leaves_newer_generations,
+        lifecycle::what_is_stopped_keeps_its_last_words,
         lifecycle::what_was_created_but_not_started_is_listed_and_then_started,
         lifecycle::a_missing_program_is_refused_and_nothing_stays,
         lifecycle::a_service_that_restarts_is_kept_running,

@@ -334,8 +334,7 @@ async fn remove(app: &SharedApp, unit: &Unit) -> Result<()> {
         tx.commit().await?;
         app.events.changed(&unit.kind, &unit.id, Some(&unit.group_id));
     }
-    let grace = Duration::from_secs(app.config.workload.stop_grace_seconds);
-    if let Err(error) = app.workloads.engine().remove(&at, grace).await {
+    if let Err(error) = stop_and_remove(app, &at).await {
         if matches!(error, EngineError::Unreachable(_)) {
             app.workloads.engine_state.is_away(app, error.to_string());
         }
@@ -343,6 +342,20 @@ async fn remove(app: &SharedApp, unit: &Unit) -> Result<()> {
         tokio::time::sleep(Duration::from_secs(1)).await;
         return Ok(());
     }
+    close(app, unit).await
+}
+
+/// What it says when it is told to stop is read before it is gone.
+async fn stop_and_remove(app: &SharedApp, unit: &UnitRef) -> Result<(), EngineError> {
+    let engine = app.workloads.engine();
+    engine.stop(unit, Duration::from_secs(app.config.workload.stop_grace_seconds)).await?;
+    logs::drained(app, unit).await;
+    engine.remove(unit, Duration::ZERO).await
+}
+
+/// Nothing runs any more, so that its quota is free again.
+async fn close(app: &SharedApp, unit: &Unit) -> Result<()> {
+    let at = UnitRef { unit: unit.id.clone(), generation: unit.generation };
     logs::drained(app, &at).await;
     let now = app.clock.micros();
     let mut tx = app.db.begin().await?;

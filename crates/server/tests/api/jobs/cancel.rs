@@ -38,12 +38,14 @@ async fn a_job_that_starts_is_given_up() {
 async fn a_job_that_runs_is_stopped_and_its_container_removed() {
     let t = TestApp::new().await;
     let (ann, group) = ann(&t).await;
-    let id = submit(&t, &ann, &group, "log:begun,run").await;
+    let id = submit(&t, &ann, &group, "log:begun,run,bye:saved").await;
     until(&t, &ann, &id, "Running").await;
     cancel(&t, &ann, &id).await.data();
     assert_eq!(read(&t, &ann, &id).await["phase"], "Cancelled", "at once");
     nothing_is_left(&t, &id).await;
     until_closed(&t, &id).await;
+    let (_, log) = t.get(Some(&ann), &format!("/api/logs/namespaces/hub/phjobs/{id}?tail_lines=10&follow=false")).await;
+    assert!(log.contains("begun") && log.ends_with("saved\n"), "what it printed while it was stopped is kept: {log}");
     let job = read(&t, &ann, &id).await;
     assert_eq!(job["phase"], "Cancelled");
     assert!(!job["finishTime"].is_null() && job["exitCode"].is_null());
