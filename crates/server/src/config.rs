@@ -82,6 +82,7 @@ pub struct Workload {
     pub artifact_mib: u64,
     pub artifact_files: u64,
     pub artifact_days: i64,
+    pub keep_containers_hours: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

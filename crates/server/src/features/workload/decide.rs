@@ -19,6 +19,8 @@ pub enum Step {
     End(Ending),
     /// Stop and remove it.
     Remove,
+    /// Nothing runs in it any more. It is done with, but stays to be looked at.
+    Leave,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -132,6 +134,7 @@ mod tests {
                 Step::Restart(_) => "restart",
                 Step::End(_) => "end",
                 Step::Remove => "remove",
+                Step::Leave => "leave",
             };
             assert_eq!(word, *expected, "{state:?} wants {desired}, seen {seen:?}");
         }

@@ -169,6 +169,7 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
         // Read from the description only when it matters; most units just run.
         let restarts = matches!(state, Some(ObservedState::Exited(_))) && unit.spec().is_ok_and(|spec| spec.restarts);
         match decide::decide(unit, restarts, &state, away, now) {
+            Step::Remove if stays(app, unit, &state) => act(app, unit.clone(), Step::Leave),
             Step::Rest if state.is_some() => logs::collect(app, at),
             Step::Rest => {}
             step => act(app, unit.clone(), step),
@@ -177,6 +178,14 @@ pub async fn pass(app: &SharedApp) -> Result<()> {
     let known: HashSet<(&str, i64)> = units.iter().map(|unit| (unit.id.as_str(), unit.generation)).collect();
     let unknown = seen.iter().filter(|observed| !known.contains(&(observed.unit.unit.as_str(), observed.unit.generation)));
     remove_leftovers(app, unknown).await
+}
+
+/// Whether the container of a task that ended by itself is kept for some time.
+fn stays(app: &SharedApp, unit: &Unit, seen: &decide::Seen) -> bool {
+    app.config.workload.keep_containers_hours > 0
+        && matches!(unit.outcome.as_deref(), Some("succeeded" | "failed"))
+        && matches!(seen, Some(ObservedState::Exited(_)))
+        && unit.spec().is_ok_and(|spec| spec.workload.role == Role::Task)
 }
 
 /// Nobody may use what belongs to a deleted account or group, or to somebody who left.
@@ -197,7 +206,7 @@ async fn remove_leftovers(app: &SharedApp, seen: impl Iterator<Item = &Observed>
         let is_current = row.as_ref().is_some_and(|row| row.generation == observed.unit.generation && row.state() != State::Gone);
         // A start removes older generations itself, in order.
         let is_starting_anew = row.as_ref().is_some_and(|row| row.generation > observed.unit.generation && row.state() == State::Starting);
-        if is_current || is_starting_anew {
+        if is_current || is_starting_anew || row.as_ref().is_some_and(|row| is_kept(app, row, observed)) {
             continue;
         }
         tracing::info!(unit = observed.unit.unit, generation = observed.unit.generation, "removing a leftover container");
@@ -207,6 +216,11 @@ async fn remove_leftovers(app: &SharedApp, seen: impl Iterator<Item = &Observed>
         });
     }
     Ok(())
+}
+
+fn is_kept(app: &SharedApp, row: &Unit, observed: &Observed) -> bool {
+    let until = row.state_since + app.config.workload.keep_containers_hours * 3_600_000_000;
+    row.generation == observed.unit.generation && matches!(observed.state, ObservedState::Exited(_)) && app.clock.micros() < until
 }
 
 /// Does a step in a task of its own, one at a time for each unit, here and in every other server process.
@@ -281,6 +295,7 @@ async fn perform(app: &SharedApp, unit: &Unit, step: &Step, nudged: &Notify) -> 
         Step::Restart(ending) => restart(app, unit, ending).await,
         Step::End(ending) => end(app, unit, ending).await,
         Step::Remove => remove(app, unit).await,
+        Step::Leave => close(app, unit).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ann, submit, until};
+use super::{ann, cancel, read, submit, until};
 use crate::harness::{TestApp, eventually};
 use crate::identity::count;
 
@@ -33,6 +33,30 @@ async fn records_go_when_their_time_is_over_with_everything_of_their_unit() {
     for table in ["select count(*) from units", "select count(distinct unit_id) from launches"] {
         assert_eq!(count(&t, table).await, 1, "{table}");
     }
+}
+
+#[tokio::test]
+async fn containers_stay_for_their_time_without_holding_quota() {
+    let t = TestApp::with(|config| config.workload.keep_containers_hours = 2).await;
+    let (ann, group) = ann(&t).await;
+    let containers = |id: String| t.engine.snapshot().iter().filter(|seen| seen.unit.unit == id).count();
+    let failed = submit(&t, &ann, &group, "exit:3").await;
+    until(&t, &ann, &failed, "Failed").await;
+    let cancelled = submit(&t, &ann, &group, "run").await;
+    until(&t, &ann, &cancelled, "Running").await;
+    cancel(&t, &ann, &cancelled).await.data();
+    until(&t, &ann, &cancelled, "Cancelled").await;
+    t.clock.advance(Duration::from_secs(7000));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!((containers(failed.clone()), containers(cancelled)), (1, 0));
+    assert_eq!(count(&t, "select coalesce(sum(holds), 0) from units").await, 0);
+    eventually("its time is over", async || {
+        t.clock.advance(Duration::from_secs(60));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        containers(failed.clone()) == 0
+    })
+    .await;
+    assert_eq!(read(&t, &ann, &failed).await["phase"], "Failed");
 }
 
 #[tokio::test]
