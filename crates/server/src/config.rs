@@ -110,6 +110,7 @@ pub struct Files {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Jobs {
+    pub work_gib: u64,
     pub default_deadline_seconds: i64,
     pub start_timeout_seconds: i64,
     pub most_requeues: i64,

@@ -1,6 +1,7 @@
 //! What is below a folder? A walk in the order of keys, as an object store has them: a folder's key ends in a slash. Links to folders
 //! are not followed, so that there are no circles; links to files that stay inside count as files.
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::ops::ControlFlow;
@@ -126,6 +127,18 @@ pub fn sum(root: &Folder, path: &FilePath) -> io::Result<Sum> {
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(sum)
+}
+
+/// Bytes in a folder and all below it. What has several names counts once.
+pub fn bytes(root: &Folder) -> io::Result<u64> {
+    let (mut bytes, mut seen) = (0, HashSet::new());
+    walk(root, &FilePath::root(), b"", |found| {
+        if found.meta.kind == Kind::File && seen.insert(found.meta.inode) {
+            bytes += found.meta.size;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(bytes)
 }
 
 impl Sum {

@@ -15,10 +15,11 @@ mod spec;
 mod store;
 mod sweep;
 pub mod watch;
+mod work_limit;
 
 use crate::app::SharedApp;
 
 /// Everything that jobs need beside the answering of requests.
 pub async fn run(app: SharedApp) {
-    tokio::join!(watch::run(app.clone()), schedules::fire::run(app.clone()), sweep::run(app));
+    tokio::join!(watch::run(app.clone()), schedules::fire::run(app.clone()), sweep::run(app.clone()), work_limit::run(app));
 }

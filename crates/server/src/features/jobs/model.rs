@@ -87,6 +87,8 @@ pub enum Stop {
     Requeue,
     /// The quota was lowered below what the job needs alone.
     OverQuota,
+    /// Its working directory grew past the limit.
+    WorkFull,
 }
 
 impl Stop {
@@ -96,11 +98,12 @@ impl Stop {
             Self::Deadline => "deadline",
             Self::Requeue => "requeue",
             Self::OverQuota => "over-quota",
+            Self::WorkFull => "work-full",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Cancel, Self::Deadline, Self::Requeue, Self::OverQuota].into_iter().find(|stop| stop.text() == text)
+        [Self::Cancel, Self::Deadline, Self::Requeue, Self::OverQuota, Self::WorkFull].into_iter().find(|stop| stop.text() == text)
     }
 }
 

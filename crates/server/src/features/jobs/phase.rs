@@ -51,6 +51,7 @@ pub fn end(job: &Job, unit: &Unit, launch: Option<&Launch>, last_lines: Vec<Stri
         Some(Stop::Cancel) => return End::Closed(cancelled(&job.message)),
         Some(Stop::Deadline) => return End::Closed(over_deadline(job, last_lines)),
         Some(Stop::OverQuota) => return End::Closed(over_quota(&job.message)),
+        Some(Stop::WorkFull) => return End::Closed(work_full(&job.message, last_lines)),
         Some(Stop::Requeue) => Some(job.message.clone()),
         None => engine_down.map(|failure| back_to_pending(&failure.message)),
     };
@@ -104,6 +105,18 @@ fn over_deadline(job: &Job, last_lines: Vec<String>) -> Verdict {
         last_lines,
     };
     Verdict { phase: Phase::Failed, reason: Reason::OverActivateDeadline, message, exit_code: None, failure: Some(failure) }
+}
+
+fn work_full(message: &str, last_lines: Vec<String>) -> Verdict {
+    let failure = Failure {
+        message: message.into(),
+        code: "WORK_FULL".into(),
+        next_step: "Write what is large to the group's volume or to /phfs, which have room of their own.".into(),
+        detail: None,
+        exit_code: None,
+        last_lines,
+    };
+    Verdict { phase: Phase::Failed, reason: Reason::PodFailed, message: message.into(), exit_code: None, failure: Some(failure) }
 }
 
 fn over_requeue_limit(job: &Job, why: &str) -> Verdict {

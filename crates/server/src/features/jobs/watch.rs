@@ -164,7 +164,7 @@ async fn give_up_slow_start(app: &SharedApp, live: &Live) -> Result<()> {
 }
 
 /// The wish of the unit and the reason in the job are written together. Nothing happens when it has ended by itself meanwhile.
-async fn stop(app: &SharedApp, (id, group_id): (&str, &str), why: Stop, message: &str) -> Result<()> {
+pub async fn stop(app: &SharedApp, (id, group_id): (&str, &str), why: Stop, message: &str) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let stopped = workload::actions::request_stop(app, &mut tx, id, message).await?;
     if !stopped || !store::set_ending(&mut tx, id, why, message, "").await? {

@@ -58,6 +58,27 @@ async fn the_timeout_goes_on_while_no_server_runs() {
 }
 
 #[tokio::test]
+async fn a_job_that_writes_too_much_into_its_working_directory_is_stopped() {
+    let t = TestApp::with(|config| config.jobs.work_gib = 1).await;
+    let (ann, group) = ann(&t).await;
+    let (modest, greedy) = (submit(&t, &ann, &group, "run").await, submit(&t, &ann, &group, "log:saving,run").await);
+    for (id, bytes) in [(&modest, 1 << 30), (&greedy, (1 << 30) + 1)] {
+        until(&t, &ann, id, "Running").await;
+        let work = t.app.data("jobs").join(id);
+        let file = std::fs::File::create(work.join("checkpoint")).unwrap();
+        file.set_len(bytes).unwrap();
+        // A second name for the same bytes.
+        std::fs::hard_link(work.join("checkpoint"), work.join("latest")).unwrap();
+    }
+    t.clock.advance(Duration::from_secs(31));
+    let job = until(&t, &ann, &greedy, "Failed").await;
+    assert_eq!((job["reason"].as_str(), job["failure"]["code"].as_str()), (Some("PodFailed"), Some("WORK_FULL")));
+    assert!(job["message"].as_str().unwrap().contains("1 GiB"), "{job}");
+    nothing_is_left(&t, &greedy).await;
+    assert_eq!(read(&t, &ann, &modest).await["phase"], "Running");
+}
+
+#[tokio::test]
 async fn a_start_that_does_not_get_on_goes_back_into_the_queue_and_then_runs() {
     let t = TestApp::with(|config| config.jobs.start_timeout_seconds = 180).await;
     let (ann, group) = ann(&t).await;
