@@ -64,8 +64,8 @@ async fn fill(app: &App) -> [String; 2] {
     for number in 0..USERS {
         let id = ids::sortable(&app.clock);
         sqlx::query(
-            "insert into users (id, username, username_key, email, email_key, first_name, last_name, is_admin, created_at) \
-             values ($1, $2, $2, $3, $3, 'First', $4, $5, $6)",
+            "insert into users (id, username, username_key, email, email_key, first_name, last_name, search_key, is_admin, created_at) \
+             values ($1, $2, $2, $3, $3, 'First', $4, $2 || ' ' || $3 || ' first ' || lower($4), $5, $6)",
         )
         .bind(&id)
         .bind(format!("user{number:05}"))
@@ -100,5 +100,8 @@ async fn fill(app: &App) -> [String; 2] {
             .unwrap();
     }
     tx.commit().await.unwrap();
+    // PostgreSQL has to have written the rows before it believes that everybody sees them.
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    app.db.tidy().await.unwrap_or_else(|error| panic!("{error:?}"));
     tokens
 }

@@ -76,9 +76,9 @@ async fn fill(app: &App) -> String {
         let phase = ["Succeeded", "Succeeded", "Succeeded", "Failed", "Cancelled"][(number % 5) as usize];
         let name = format!("Train model {} on data set {}", number % 977, number % 31);
         sqlx::query(
-            "insert into jobs (id, name, name_key, group_id, user_id, user_name, command, image, instance_type, instance_label, cpu, memory, gpu, \
+            "insert into jobs (id, name, name_key, search_key, group_id, user_id, user_name, command, image, instance_type, instance_label, cpu, memory, gpu, \
              deadline_seconds, priority, schedule_id, schedule_name, created_at, started_at, finished_at, run_micros, phase, reason, message, \
-             settled, mailed) values ($1, $2, $3, $4, $5, $5, $6, 'base-notebook', $7, $7, 1000, 2048, 0, 86400, 0, '', '', $8, $9, $10, $11, $12, \
+             settled, mailed) values ($1, $2, $3, $3 || ' ' || $1, $4, $5, $5, $6, 'base-notebook', $7, $7, 1000, 2048, 0, 86400, 0, '', '', $8, $9, $10, $11, $12, \
              'PodSucceeded', 'Job completed', 1, 1)",
         )
         .bind(format!("job-202601010000-{number:06}"))
@@ -105,8 +105,8 @@ async fn fill(app: &App) -> String {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let mut tx = app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
-    sqlx::query("analyze").execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
+    // PostgreSQL has to have written the rows before it believes that everybody sees them.
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    app.db.tidy().await.unwrap_or_else(|error| panic!("{error:?}"));
     token
 }

@@ -105,6 +105,15 @@ fn count(field: &str, number: Option<i32>) -> Result<Option<usize>> {
     Ok(Some(number))
 }
 
+/// How long the whole list is. It is only counted when the page does not tell: one that is not full is the last.
+pub async fn total(rows: usize, (limit, offset): (i64, i64), count: impl Future<Output = Result<i64>>) -> Result<i64> {
+    let rows = rows as i64;
+    if rows < limit && (rows > 0 || offset == 0) {
+        return Ok(offset + rows);
+    }
+    count.await
+}
+
 /// The direction of the first field of an `orderBy` that is set, with that field.
 pub fn order<F: Copy>(fields: &[(F, &Option<String>)]) -> Result<Option<(F, bool)>> {
     let Some((field, Some(direction))) = fields.iter().find(|(_, direction)| direction.is_some()) else { return Ok(None) };

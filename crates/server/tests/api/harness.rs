@@ -187,15 +187,17 @@ impl TestApp {
     async fn insert_person(&self, username: &str, admin: bool) -> String {
         let id = ids::sortable(&self.clock);
         let mut tx = self.app.db.begin().await.unwrap_or_else(|error| panic!("{error:?}"));
-        sqlx::query("insert into users (id, username, username_key, enabled, is_admin, created_at) values ($1, $2, $3, 1, $4, $5)")
-            .bind(&id)
-            .bind(username)
-            .bind(username.to_lowercase())
-            .bind(admin as i64)
-            .bind(self.clock.micros())
-            .execute(&mut *tx)
-            .await
-            .unwrap();
+        sqlx::query(
+            "insert into users (id, username, username_key, search_key, enabled, is_admin, created_at) values ($1, $2, $3, $3, 1, $4, $5)",
+        )
+        .bind(&id)
+        .bind(username)
+        .bind(username.to_lowercase())
+        .bind(admin as i64)
+        .bind(self.clock.micros())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         sqlx::query("insert into memberships (group_id, user_id, is_admin, created_at) values ('everyone', $1, 0, 0)")
             .bind(&id)
             .execute(&mut *tx)

@@ -19,6 +19,10 @@ pub struct GroupsOf(pub String);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MembersOf(pub String);
 
+/// The user names of a group's administrators, in order.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct AdminsOf(pub String);
+
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MemberCountOf(pub String);
 
@@ -56,6 +60,17 @@ impl Loader<MembersOf> for People {
         let ids: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
         let rows = people::store::members_of_groups(self.0.db.read(), &ids).await?;
         Ok(gathered(rows.into_iter().map(|row| (MembersOf(row.group_id), (row.user, row.member_is_admin == 1)))))
+    }
+}
+
+impl Loader<AdminsOf> for People {
+    type Value = Vec<String>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[AdminsOf]) -> Result<HashMap<AdminsOf, Self::Value>> {
+        let ids: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let rows = people::store::admins_of_groups(self.0.db.read(), &ids).await?;
+        Ok(gathered(rows.into_iter().map(|(group, name)| (AdminsOf(group), name))))
     }
 }
 

@@ -72,8 +72,7 @@ pub async fn list(
     if let Some(phases) = phases {
         chosen.one_of("j.phase", &phases);
     }
-    let total = store::count(app.db.read(), &chosen).await?;
-    let rows = store::page(app.db.read(), &chosen, order, descending, cut.limit_and_offset()).await?;
+    let (rows, total) = store::page_and_total(app.db.read(), &chosen, order, descending, cut.limit_and_offset()).await?;
     let page = cut.apply(PhJob::of_all(app, rows).await?, total, PhJob::id);
     Ok(PhJobConnection { page, without_phase })
 }
@@ -96,9 +95,9 @@ async fn filter(app: &SharedApp, actor: &Actor, wanted: PhJobWhereInput) -> Resu
         let time = time.map_err(|_| Error::invalid("createdAfter", "Write the time as 2026-11-23T14:20:00Z."))?;
         filter.number("j.created_at >= ?", time.timestamp_micros());
     }
-    let typed = |text: Option<String>| text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
-    filter.search(&["j.name_key"], typed(wanted.display_name_contains).as_deref());
-    filter.search(&["j.name_key", "j.id"], typed(wanted.search).as_deref());
+    let typed = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    filter.search_key("j.name_key", typed(wanted.display_name_contains).as_deref());
+    filter.search_key("j.search_key", typed(wanted.search).as_deref());
     Ok(filter)
 }
 

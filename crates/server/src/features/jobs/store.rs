@@ -5,6 +5,7 @@ use sqlx::{Any, AnyPool, Executor, FromRow};
 use super::model::{Job, Stop, Verdict};
 use crate::db::{Filter, Tx};
 use crate::error::Result;
+use crate::paging;
 
 const COLUMNS: &str = "j.id, j.name, j.group_id, j.user_id, coalesce(u.username, j.user_name) as user_name, j.command, j.image, j.instance_type, \
     j.instance_label, j.cpu, j.memory, j.gpu, j.deadline_seconds, j.priority, j.schedule_id, coalesce(s.name, j.schedule_name) as schedule_name, \
@@ -50,15 +51,42 @@ impl Order {
     }
 }
 
-/// Ids are picked first, from an index alone, so that a page far behind does not read all rows before it.
-pub async fn page(db: &AnyPool, wanted: &Filter, order: Order, descending: bool, (limit, offset): (i64, i64)) -> Result<Vec<Job>> {
+/// A page in the second half is picked from the end, so that not everything before it is read.
+pub async fn page_and_total(
+    db: &AnyPool,
+    wanted: &Filter,
+    order: Order,
+    descending: bool,
+    (limit, offset): (i64, i64),
+) -> Result<(Vec<Job>, i64)> {
+    if offset == 0 {
+        let rows = page(db, wanted, order, descending, (limit, 0)).await?;
+        let total = paging::total(rows.len(), (limit, 0), count(db, wanted)).await?;
+        return Ok((rows, total));
+    }
+    let total = count(db, wanted).await?;
+    let before_the_end = total - offset;
+    if before_the_end <= 0 {
+        return Ok((Vec::new(), total));
+    }
+    if offset < total / 2 {
+        return Ok((page(db, wanted, order, descending, (limit, offset)).await?, total));
+    }
+    let taken = limit.min(before_the_end);
+    let mut rows = page(db, wanted, order, !descending, (taken, before_the_end - taken)).await?;
+    rows.reverse();
+    Ok((rows, total))
+}
+
+/// Ids are picked first, from an index alone, so that rows that are passed over are not read.
+async fn page(db: &AnyPool, wanted: &Filter, order: Order, descending: bool, (limit, offset): (i64, i64)) -> Result<Vec<Job>> {
     let way = if descending { "desc" } else { "asc" };
     let by = format!("order by {} {way}, j.id {way}", order.column());
     let tail = format!("{by} limit {limit} offset {offset}) select {COLUMNS} from picked join jobs j on j.id = picked.id {JOINS} {by}");
     Ok(wanted.rows("with picked as (select j.id from jobs j", &tail).fetch_all(db).await?)
 }
 
-pub async fn count(db: &AnyPool, wanted: &Filter) -> Result<i64> {
+async fn count(db: &AnyPool, wanted: &Filter) -> Result<i64> {
     Ok(wanted.count("jobs j").fetch_one(db).await?)
 }
 
@@ -68,13 +96,14 @@ pub async fn count_by_phase(db: &AnyPool, wanted: &Filter) -> Result<Vec<(String
 
 pub async fn insert(tx: &mut Tx, job: &Job, name_key: &str) -> Result<()> {
     sqlx::query(
-        "insert into jobs (id, name, name_key, group_id, user_id, user_name, command, image, instance_type, instance_label, cpu, memory, gpu, \
+        "insert into jobs (id, name, name_key, search_key, group_id, user_id, user_name, command, image, instance_type, instance_label, cpu, memory, gpu, \
          deadline_seconds, priority, schedule_id, schedule_name, created_at, phase, reason, message) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
     )
     .bind(&job.id)
     .bind(&job.name)
     .bind(name_key)
+    .bind(format!("{name_key} {}", job.id))
     .bind(&job.group_id)
     .bind(&job.user_id)
     .bind(&job.user_name)

@@ -118,6 +118,12 @@ async fn tidy_up(app: &SharedApp) {
         }
         // Networks that nobody uses any more; a failure shows at the next use of the engine.
         let _ = app.workloads.engine().sweep().await;
+        // PostgreSQL does it by itself.
+        if app.db.kind == Kind::Sqlite
+            && let Err(error) = app.db.tidy().await
+        {
+            error.log();
+        }
         app.clock.sleep(Duration::from_secs(3600)).await;
     }
 }

@@ -108,6 +108,15 @@ async fn pages_and_cursors_cut_the_list_and_a_page_behind_the_last_is_empty() {
     assert_eq!(counts, 12);
     assert_eq!(names(&t, &ann, "first: 3, orderBy: {displayName: \"asc\"}").await, ["job 00", "job 01", "job 02"]);
     assert_eq!(t.ask(&ann, "{ phJobs { id } }", json!({})).await.data()["phJobs"].as_array().unwrap().len(), 12);
+    // Pages in the second half are read from the end.
+    let mut walked = Vec::new();
+    for number in 1..=6 {
+        let page = names(&t, &ann, &format!("page: {number}, pageSize: 3, orderBy: {{displayName: \"desc\"}}")).await;
+        assert_eq!(page.len(), if number <= 4 { 3 } else { 0 });
+        walked.extend(page);
+    }
+    let all: Vec<String> = (0..12).rev().map(|number| format!("job {number:02}")).collect();
+    assert_eq!(walked, all);
 }
 
 #[tokio::test]

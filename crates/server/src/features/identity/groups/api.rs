@@ -7,7 +7,7 @@ use crate::amounts;
 use crate::auth::{actor, app};
 use crate::error::Error;
 use crate::features::identity::inputs::{GroupCreateInput, GroupOrderByInput, GroupUpdateInput, GroupWhereInput, GroupWhereUniqueInput};
-use crate::features::identity::load::{GroupsOf, MemberCountOf, MembersOf, loader};
+use crate::features::identity::load::{AdminsOf, GroupsOf, MemberCountOf, MembersOf, loader};
 use crate::features::identity::model::{self, EVERYONE};
 use crate::features::identity::people::store::Member;
 use crate::features::identity::store as people;
@@ -72,11 +72,10 @@ impl GroupCore {
 
     /// User names of the group's administrators, separated by commas.
     async fn admins(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let members = self.all_members(ctx).await?;
-        let names = |members: Vec<(model::User, bool)>| {
-            members.into_iter().filter(|(_, admin)| *admin).map(|(user, _)| user.username).collect::<Vec<_>>()
-        };
-        Ok(members.map(|members| names(members).join(",")))
+        if !self.shows_members(ctx).await? {
+            return Ok(None);
+        }
+        Ok(Some(loader(ctx).load_one(AdminsOf(self.0.id.clone())).await?.unwrap_or_default().join(",")))
     }
 
     async fn quota_cpu(&self) -> Option<f64> {

@@ -92,7 +92,7 @@ pub async fn members(
     let search = rules::search("search", search)?;
     let mut filter = Filter::default();
     filter.text("m.group_id = ?", group_id);
-    filter.search(&["u.username", "u.email", "u.first_name", "u.last_name"], search.as_deref());
+    filter.search_key("u.search_key", search.as_deref());
     let total = people::count_members(app.db.read(), &filter).await?;
     let rows = people::members_page(app.db.read(), &filter, cut.limit_and_offset()).await?;
     Ok(cut.apply(rows, total, |member| &member.user.id))

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::features::identity::inputs::{UserWhereInput, UsersOrderBy};
 use crate::features::identity::model::User;
 use crate::features::identity::rules;
-use crate::paging::{Page, PageInfo};
+use crate::paging::{self, Page, PageInfo};
 
 const PAGE_SIZE: i64 = 10;
 const LARGEST_PAGE: i64 = 100;
@@ -59,8 +59,9 @@ fn number(field: &str, text: &str) -> Result<i64> {
 
 pub async fn users(app: &SharedApp, conditions: Option<UserWhereInput>, part: Part, order: Option<UsersOrderBy>) -> Result<Page<User>> {
     let filter = filter(conditions)?;
-    let total = store::count(app.db.read(), &filter).await?;
-    let rows = store::page(app.db.read(), &filter, sorted(order)?, (part.size, part.index * part.size)).await?;
+    let cut = (part.size, part.index * part.size);
+    let rows = store::page(app.db.read(), &filter, sorted(order)?, cut).await?;
+    let total = paging::total(rows.len(), cut, store::count(app.db.read(), &filter)).await?;
     Ok(Page { rows, info: part.info(total), total })
 }
 
@@ -79,9 +80,9 @@ fn filter(conditions: Option<UserWhereInput>) -> Result<Filter> {
     let username = rules::search("where.username_contains", given.username_contains)?;
     let email = rules::search("where.email_contains", given.email_contains)?;
     let search = rules::search("where.search", given.search)?;
-    filter.search(&["u.username"], username.as_deref());
-    filter.search(&["u.email"], email.as_deref());
-    filter.search(&["u.username", "u.email", "u.first_name", "u.last_name"], search.as_deref());
+    filter.search_key("u.username_key", username.as_deref());
+    filter.search_key("u.email_key", email.as_deref());
+    filter.search_key("u.search_key", search.as_deref());
     Ok(filter)
 }
 

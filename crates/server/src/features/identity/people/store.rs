@@ -8,8 +8,6 @@ use crate::db::Filter;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
-const USERS: &str = concat!("select ", user_columns!(), " from users u");
-
 pub struct NewUser<'a> {
     pub id: &'a str,
     pub username: &'a str,
@@ -25,8 +23,12 @@ pub struct Member {
     pub user: User,
 }
 
-pub async fn page(db: &AnyPool, filter: &Filter, order: &'static str, part: (i64, i64)) -> Result<Vec<User>> {
-    Ok(filter.page(USERS, order, part).fetch_all(db).await?)
+/// Ids are picked first, in the usual order from an index alone, so that a page far behind does not read all rows before it.
+pub async fn page(db: &AnyPool, filter: &Filter, order: &'static str, (limit, offset): (i64, i64)) -> Result<Vec<User>> {
+    let columns = user_columns!();
+    let by = format!("order by {order}");
+    let tail = format!("{by} limit {limit} offset {offset}) select {columns} from picked join users u on u.id = picked.id {by}");
+    Ok(filter.rows("with picked as (select u.id from users u", &tail).fetch_all(db).await?)
 }
 
 pub async fn count(db: &AnyPool, filter: &Filter) -> Result<i64> {
@@ -34,14 +36,16 @@ pub async fn count(db: &AnyPool, filter: &Filter) -> Result<i64> {
 }
 
 pub async fn insert(tx: &mut Tx, new: NewUser<'_>) -> Result<()> {
-    let done = sqlx::query("insert into users (id, username, username_key, password_hash, created_at) values ($1, $2, $3, $4, $5)")
-        .bind(new.id)
-        .bind(new.username)
-        .bind(new.username.to_lowercase())
-        .bind(new.password_hash)
-        .bind(new.created_at)
-        .execute(&mut **tx)
-        .await;
+    let done = sqlx::query(
+        "insert into users (id, username, username_key, search_key, password_hash, created_at) values ($1, $2, $3, $3, $4, $5)",
+    )
+    .bind(new.id)
+    .bind(new.username)
+    .bind(new.username.to_lowercase())
+    .bind(new.password_hash)
+    .bind(new.created_at)
+    .execute(&mut **tx)
+    .await;
     refuse_twins(done, "USER_CONFLICT_USERNAME", "username", "User exists with same username. Choose another one.")
 }
 
@@ -49,7 +53,7 @@ pub async fn insert(tx: &mut Tx, new: NewUser<'_>) -> Result<()> {
 pub async fn update(tx: &mut Tx, user: &User) -> Result<()> {
     let done = sqlx::query(
         "update users set email = $1, email_key = $2, first_name = $3, last_name = $4, enabled = $5, is_admin = $6, enable_invite_users = $7, \
-         volume_capacity = $8, predefined_envs = $9, theme = $10 where id = $11",
+         volume_capacity = $8, predefined_envs = $9, theme = $10, search_key = $11 where id = $12",
     )
     .bind(&user.email)
     .bind(user.email.as_deref().map(str::to_lowercase))
@@ -61,10 +65,17 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<()> {
     .bind(user.volume_capacity)
     .bind(&user.predefined_envs)
     .bind(&user.theme)
+    .bind(search_key(user))
     .bind(&user.id)
     .execute(&mut **tx)
     .await;
     refuse_twins(done, "USER_CONFLICT_EMAIL", "email", "User exists with same email. Choose another address.")
+}
+
+fn search_key(user: &User) -> String {
+    let parts = [Some(&user.username), user.email.as_ref(), user.first_name.as_ref(), user.last_name.as_ref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(" ").to_lowercase()
 }
 
 fn refuse_twins(done: sqlx::Result<sqlx::any::AnyQueryResult>, code: &'static str, field: &'static str, message: &str) -> Result<()> {
@@ -96,6 +107,14 @@ pub async fn members_of_groups(db: &AnyPool, groups: &[String]) -> Result<Vec<Me
         ),
         "order by u.username_key",
     );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// The group and the user name of each.
+pub async fn admins_of_groups(db: &AnyPool, groups: &[String]) -> Result<Vec<(String, String)>> {
+    let mut filter = Filter::default();
+    filter.fixed("m.is_admin = 1").one_of("m.group_id", groups);
+    let rows = filter.rows("select m.group_id, u.username from memberships m join users u on u.id = m.user_id", "order by u.username_key");
     Ok(rows.fetch_all(db).await?)
 }
 
