@@ -29,7 +29,7 @@ trap cleanup EXIT
 for _ in 1 2 3 4 5; do
   port=$((20000 + RANDOM % 20000))
   # Nothing here has to survive a power cut.
-  options="-c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=400 -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+  options="-c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=400 -c fsync=off -c full_page_writes=off"
   if "${as_owner[@]}" "$programs/pg_ctl" -D "$folder/data" -o "$options" -l "$folder/log" -w -t 60 start >/dev/null 2>&1; then
     export PRIMEHUB_TEST_POSTGRES=postgres://postgres@127.0.0.1:$port/postgres
     "$@"

@@ -100,8 +100,6 @@ async fn fill(app: &App) -> [String; 2] {
             .unwrap();
     }
     tx.commit().await.unwrap();
-    // PostgreSQL has to have written the rows before it believes that everybody sees them.
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     app.db.tidy().await.unwrap_or_else(|error| panic!("{error:?}"));
     tokens
 }

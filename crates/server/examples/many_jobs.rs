@@ -105,8 +105,6 @@ async fn fill(app: &App) -> String {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    // PostgreSQL has to have written the rows before it believes that everybody sees them.
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     app.db.tidy().await.unwrap_or_else(|error| panic!("{error:?}"));
     token
 }

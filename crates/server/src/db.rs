@@ -62,7 +62,28 @@ impl Db {
 
     /// Brings the tables to this version. Safe to run from several servers at once.
     pub async fn migrate(&self) -> Result<()> {
-        MIGRATIONS.run(&self.write).await.map_err(|error| crate::error::Error::internal(format!("migration: {error}")))
+        MIGRATIONS.run(&self.write).await.map_err(|error| crate::error::Error::internal(format!("migration: {error}")))?;
+        if self.kind == Kind::Postgres
+            && let Err(error) = self.index_pieces_of_text().await
+        {
+            tracing::info!("searching in long lists is slower without PostgreSQL's extension pg_trgm: {}", error.sentence());
+        }
+        Ok(())
+    }
+
+    /// With its extension for it PostgreSQL finds a piece of text anywhere in a column without reading all rows. Not every server has
+    /// the extension, and everything works without it, which is why this is no migration.
+    async fn index_pieces_of_text(&self) -> Result<()> {
+        let mut tx = self.begin().await?;
+        self.lock(&mut tx, "index_pieces_of_text").await?;
+        for command in [
+            "create extension if not exists pg_trgm",
+            "create index if not exists users_by_pieces on users using gin (search_key gin_trgm_ops)",
+            "create index if not exists jobs_by_pieces on jobs using gin (search_key gin_trgm_ops)",
+        ] {
+            tx.execute(command).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Brings the tables to an older version than this one, into which a backup is read.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{create, id_of, submit, until, wish};
 use crate::harness::{Person, Quotas, TestApp};
+use crate::identity::count;
 
 async fn names(t: &TestApp, person: &Person, arguments: &str) -> Vec<String> {
     let arguments = if arguments.is_empty() { "first: 100" } else { arguments };
@@ -126,6 +127,7 @@ async fn every_order_of_a_large_list_is_read_from_an_index() {
     let lab = t.group("lab", Quotas::default(), &[&ann]).await;
     submit(&t, &ann, &lab, "run").await;
     if t.app.db.kind != primehub_server::db::Kind::Sqlite {
+        assert_eq!(count(&t, "select count(*) from pg_indexes where indexname in ('jobs_by_pieces', 'users_by_pieces')").await, 2);
         return;
     }
     for column in
