@@ -1,6 +1,7 @@
 //! A whole server in process for one test: own data folder, own database, a fake engine and a clock that is moved by hand.
 //! With `PRIMEHUB_TEST_POSTGRES` set, every test makes a database of its own there.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,11 +12,13 @@ use primehub_engine::fake::FakeEngine;
 use primehub_server::app::{App, SharedApp};
 use primehub_server::clock::Clock;
 use primehub_server::config::Config;
+use primehub_server::db::Db;
 use primehub_server::features::jobs;
 use primehub_server::features::workload::reconciler;
 use primehub_server::{events, http, ids};
 use serde_json::{Value, json};
 use sqlx::{AnyPool, AssertSqlSafe};
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -114,7 +117,7 @@ impl TestApp {
         let data = Arc::new(tempfile::tempdir().unwrap());
         let mut config = Config::assemble(None, std::iter::empty()).unwrap();
         config.data = data.path().to_owned();
-        config.database.url = own_database().await;
+        config.database.url = migrated_database().await;
         config.database.connections = 4;
         adjust(&mut config);
         let clock = Clock::manual(Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).unwrap());
@@ -313,14 +316,33 @@ pub async fn eventually<F: AsyncFnMut() -> bool>(what: &str, mut condition: F) {
     }
 }
 
-/// `sqlite`, or a new database on the server that the environment names.
+/// `sqlite`, or a new and empty database on the server that the environment names.
 pub async fn own_database() -> String {
-    static COUNTER: AtomicU64 = AtomicU64::new(0);
     let Ok(server) = std::env::var("PRIMEHUB_TEST_POSTGRES") else { return "sqlite".into() };
+    create_database(&server, "").await
+}
+
+/// The same, but with its tables where that saves time.
+async fn migrated_database() -> String {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let Ok(server) = std::env::var("PRIMEHUB_TEST_POSTGRES") else { return "sqlite".into() };
+    let template = TEMPLATE.get_or_init(async || {
+        let url = create_database(&server, "").await;
+        let db = Db::connect(&url, Path::new("."), 1).await.unwrap_or_else(|error| panic!("{error:?}"));
+        db.migrate().await.unwrap_or_else(|error| panic!("{error:?}"));
+        db.close().await;
+        url.rsplit_once('/').unwrap().1.to_owned()
+    });
+    let copied = format!("template {}", template.await);
+    create_database(&server, &copied).await
+}
+
+async fn create_database(server: &str, options: &str) -> String {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
     let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&server).await.unwrap();
-    sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.unwrap();
+    let pool = AnyPool::connect(server).await.unwrap();
+    sqlx::query(AssertSqlSafe(format!("create database {name} {options}"))).execute(&pool).await.unwrap();
     pool.close().await;
     let (base, _) = server.rsplit_once('/').unwrap();
     format!("{base}/{name}")
