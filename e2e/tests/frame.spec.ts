@@ -47,7 +47,7 @@ test('a page that was fetched ahead in vain disturbs nobody, and comes when some
   group,
 }) => {
   let asked = 0;
-  await page.route('**/assets/JobListPage-*.js', (route) => (asked++ === 0 ? route.abort() : route.continue()));
+  await page.route('**/assets/JobListPage-*.js', (route) => (asked++ < 2 ? route.abort() : route.continue()));
   let loads = 0;
   page.on('load', () => loads++);
   await page.goto(`/g/${group.name}/home`);
@@ -56,6 +56,15 @@ test('a page that was fetched ahead in vain disturbs nobody, and comes when some
   expect(loads).toBe(1);
   await page.getByRole('link', { name: 'Jobs' }).click();
   await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
+  expect(loads).toBe(1);
+});
+
+test('a page comes although the network breaks off several times while it is loaded', async ({ page, group }) => {
+  let asked = 0;
+  await page.route('**/assets/JobListPage-*.js', (route) => (asked++ < 4 ? route.abort() : route.continue()));
+  await page.goto(`/g/${group.name}/jobs`);
+  await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
+  expect(asked).toBeGreaterThan(4);
 });
 
 test('a notebook is started with keys alone', async ({ page, group }) => {

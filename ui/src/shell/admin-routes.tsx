@@ -1,9 +1,10 @@
 // The addresses of the admin portal, below /admin.
 import { Navigate, type RouteObject } from 'react-router';
 import type { ComponentType } from 'react';
+import { needed } from '../ui/parts';
 
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
-  return { path, lazy: async () => ({ Component: await load() }) };
+  return { path, lazy: async () => ({ Component: await needed(load) }) };
 }
 
 export const adminRoutes: RouteObject[] = [

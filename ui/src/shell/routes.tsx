@@ -16,7 +16,7 @@ const loaders: (() => Promise<unknown>)[] = [];
 /** A route whose page is loaded when somebody goes there. */
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
   loaders.push(load);
-  return { path, lazy: async () => ({ Component: await needed(load()) }) };
+  return { path, lazy: async () => ({ Component: await needed(load) }) };
 }
 
 const groupRoutes: RouteObject[] = [

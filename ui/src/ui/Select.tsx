@@ -18,7 +18,7 @@ load().catch(() => undefined);
 
 function subscribe(draw: () => void) {
   waiting.add(draw);
-  void needed(load());
+  void needed(load);
   return () => waiting.delete(draw);
 }
 
