@@ -41,7 +41,7 @@ chaos() { scripts/ensure-engine.sh && PRIMEHUB_TEST_DOCKER=1 cargo test --worksp
 ui() { scripts/build-ui.sh && (cd ui && npm test); }
 browser() {
   images/build.sh base-notebook && images/build.sh no-jupyter \
-    && cd e2e && npm ci --no-audit --no-fund && npx playwright test && npx playwright test --config tus.config.ts
+    && cd e2e && npm ci --no-audit --no-fund --loglevel=error && npx playwright test && npx playwright test --config tus.config.ts
 }
 sdk() {
   local venv=$cache/sdk-venv

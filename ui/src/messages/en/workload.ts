@@ -43,7 +43,7 @@ export const workload = {
   progressTitle: 'Progress',
   liveLog: 'Live log',
   lastLines: 'Last lines',
-  lastLinesSub: 'kept for 30 days',
+  lastLinesSub: 'kept after the container is gone',
   groupFact: 'Group',
   deletedType: 'deleted by an administrator',
   pullNote: 'A pull is long only the first time on a machine. It does not count against the time limit of the start.',
