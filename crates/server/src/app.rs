@@ -46,11 +46,12 @@ pub struct App {
 
 impl App {
     /// Opens the data folder and the database and brings the tables up to date. Nothing runs yet.
-    pub async fn build(config: Config, clock: Clock, engine: Arc<dyn Engine>) -> Result<SharedApp> {
-        let data = prepare_data_folder(&config)?;
+    pub async fn build(mut config: Config, clock: Clock, engine: Arc<dyn Engine>) -> Result<SharedApp> {
+        // The engine takes only whole paths, and people write short ones.
+        config.data = prepare_data_folder(&config)?;
         let installation = installation(&config)?;
-        let key = read_or_make_key(&data)?;
-        let db = Db::connect(&config.database.url, &data, config.database.connections).await?;
+        let key = read_or_make_key(&config.data)?;
+        let db = Db::connect(&config.database.url, &config.data, config.database.connections).await?;
         db.migrate().await?;
         let app = Arc::new(Self {
             workloads: Workloads::new(engine),

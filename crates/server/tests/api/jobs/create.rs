@@ -1,5 +1,7 @@
 //! A job from its creation to its end, what it is given, and what is refused at once.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use super::{ann, create, id_of, read, rerun, submit, until, wish};
@@ -46,6 +48,24 @@ async fn the_command_reaches_the_container_as_it_was_typed() {
         ["PHJOB_NAME", "PRIMEHUB_USER", "PRIMEHUB_GROUP", "GROUP_ID", "GROUP_NAME", "JUPYTERHUB_USER", "INSTANCE_TYPE", "IMAGE_NAME", "TZ"]
     {
         assert!(env.contains(&format!("[\"{name}\",")), "{name} is missing");
+    }
+}
+
+/// As `make run` writes it.
+#[tokio::test]
+async fn a_relative_data_folder_reaches_the_engine_as_a_whole_path() {
+    let t = TestApp::with(|config| {
+        let here = std::env::current_dir().unwrap();
+        let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
+        config.data = up.join(config.data.strip_prefix("/").unwrap());
+    })
+    .await;
+    let (ann, group) = ann(&t).await;
+    let id = submit(&t, &ann, &group, "run").await;
+    let spec: String = sqlx::query_scalar("select spec from units where id = $1").bind(&id).fetch_one(t.db()).await.unwrap();
+    let spec: serde_json::Value = serde_json::from_str(&spec).unwrap();
+    for mount in spec["workload"]["mounts"].as_array().unwrap() {
+        assert!(mount["source"].as_str().unwrap().starts_with(t.data.path().to_str().unwrap()), "{mount}");
     }
 }
 
