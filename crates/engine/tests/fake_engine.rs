@@ -149,6 +149,17 @@ async fn while_it_is_down_every_call_says_so_and_workloads_go_on() {
 }
 
 #[tokio::test]
+async fn what_came_and_vanished_between_two_looks_is_hinted_too() {
+    let engine = FakeEngine::new(Clock::new().now());
+    let mut hints = engine.watch().await.unwrap();
+    let spec = service("mayfly", "");
+    engine.apply(&spec).await.unwrap();
+    engine.lose("mayfly").unwrap();
+    let hint = tokio::time::timeout(Duration::from_secs(10), hints.next()).await.unwrap().unwrap().unwrap();
+    assert_eq!(hint.unit, Some(spec.unit));
+}
+
+#[tokio::test]
 async fn a_call_fails_before_or_after_its_effect_as_asked() {
     let engine = FakeEngine::new(Clock::new().now());
     let spec = service("crash", "");

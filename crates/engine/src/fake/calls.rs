@@ -65,8 +65,9 @@ impl Engine for FakeEngine {
 
     async fn watch(&self) -> Result<EngineStream<Hint>> {
         self.inner.check_up()?;
-        let (inner, seen) = (self.inner.clone(), self.snapshot());
-        Ok(stream::unfold((inner, seen), next_change).map(|unit| Ok(Hint { unit: Some(unit) })).boxed())
+        let heard = self.inner.created.lock().len();
+        let watching = Watching { inner: self.inner.clone(), seen: self.snapshot(), heard };
+        Ok(stream::unfold(watching, Watching::next_change).map(|unit| Ok(Hint { unit: Some(unit) })).boxed())
     }
 
     async fn logs(&self, unit: &UnitRef, options: LogOptions) -> Result<EngineStream<LogLine>> {
@@ -169,6 +170,7 @@ impl Inner {
         }
         *world.creates.entry(spec.unit.unit.clone()).or_default() += 1;
         world.workloads.push(FakeWorkload::new(spec.clone(), now));
+        self.created.lock().push(spec.unit.clone());
         world.save()
     }
 
@@ -252,23 +254,40 @@ impl Following {
     }
 }
 
-type Watching = (Arc<Inner>, Vec<Observed>);
+struct Watching {
+    inner: Arc<Inner>,
+    seen: Vec<Observed>,
+    /// How many of the creations were already told.
+    heard: usize,
+}
 
-/// States change by the clock alone, so they are compared with the last look instead of being announced.
-async fn next_change((inner, seen): Watching) -> Option<(UnitRef, Watching)> {
-    loop {
-        tokio::time::sleep(LOOK_AGAIN).await;
-        inner.check_up().ok()?;
-        let now = inner.now();
-        let current = inner.world.lock().observed(now);
-        let appeared = current.iter().find(|one| !seen.contains(one));
-        let gone = seen.iter().find(|one| !current.iter().any(|other| other.unit == one.unit));
-        let Some(changed) = appeared.or(gone).cloned() else {
-            continue;
-        };
-        // Only this change is marked as seen, so that each of several gets its own hint.
-        let mut noticed: Vec<Observed> = seen.into_iter().filter(|one| one.unit != changed.unit).collect();
-        noticed.extend(current.into_iter().filter(|one| one.unit == changed.unit));
-        return Some((changed.unit, (inner, noticed)));
+impl Watching {
+    /// States change by the clock alone, so they are compared with the last look. Creations are told besides: what came and
+    /// vanished between two looks would never be heard of.
+    async fn next_change(mut self) -> Option<(UnitRef, Watching)> {
+        loop {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            self.inner.check_up().ok()?;
+            let current = self.inner.world.lock().observed(self.inner.now());
+            let Some(changed) = self.next_created().or_else(|| self.next_different(&current)) else {
+                continue;
+            };
+            // Only this change is marked as seen, so that each of several gets its own hint.
+            self.seen.retain(|one| one.unit != changed);
+            self.seen.extend(current.into_iter().filter(|one| one.unit == changed));
+            return Some((changed, self));
+        }
+    }
+
+    fn next_created(&mut self) -> Option<UnitRef> {
+        let created = self.inner.created.lock().get(self.heard).cloned()?;
+        self.heard += 1;
+        Some(created)
+    }
+
+    fn next_different(&self, current: &[Observed]) -> Option<UnitRef> {
+        let appeared = current.iter().find(|one| !self.seen.contains(one));
+        let gone = self.seen.iter().find(|one| !current.iter().any(|other| other.unit == one.unit));
+        appeared.or(gone).map(|changed| changed.unit.clone())
     }
 }

@@ -82,6 +82,8 @@ struct Inner {
     now: Now,
     machine: Machine,
     world: Mutex<World>,
+    /// Every workload created by this process, in order.
+    created: Mutex<Vec<UnitRef>>,
     troubles: Mutex<Vec<(Call, Moment, Trouble)>>,
     down: Mutex<bool>,
     activities: Mutex<HashMap<String, FakeActivity>>,
@@ -111,6 +113,7 @@ impl FakeEngine {
                 now: options.now,
                 machine: options.machine,
                 world: Mutex::new(world),
+                created: Mutex::default(),
                 troubles: Mutex::default(),
                 down: Mutex::new(false),
                 activities: Mutex::default(),

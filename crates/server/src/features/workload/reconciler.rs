@@ -71,6 +71,9 @@ async fn reconcile(app: &SharedApp) {
     loop {
         if let Err(error) = pass(app).await {
             error.log();
+            // What it was woken for is not done yet.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            continue;
         }
         tokio::select! {
             _ = app.workloads.wake.notified() => {}
