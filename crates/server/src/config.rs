@@ -110,10 +110,10 @@ pub struct Files {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Jobs {
-    pub work_gib: u64,
     pub default_deadline_seconds: i64,
     pub start_timeout_seconds: i64,
     pub most_requeues: i64,
+    pub work_gib: u64,
     pub keep_days: i64,
     pub keep_records: i64,
     pub make_up_missed_runs: bool,

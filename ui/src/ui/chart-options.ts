@@ -14,8 +14,8 @@ const SYNC = 'page';
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--ph-${name}`).trim();
 
-/** In the first minutes the axis shows what is still to come, so that its labels are whole minutes and stay in place. */
-const LEAST_SECONDS = 5 * 60;
+/** In the first minute the axis shows what is still to come, so that its labels stay in place. A short job fills its chart nevertheless. */
+const LEAST_SECONDS = 60;
 
 function timeRange(from: number | null, to: number | null): uPlot.Range.MinMax {
   if (from === null || to === null) return [null, null];
@@ -29,7 +29,8 @@ export function chartOptions(width: number, lines: number, { limit, max, dashes 
   return {
     width,
     height: HEIGHT,
-    padding: [16, 8, 0, 0],
+    // On the right there is room for half of the last label.
+    padding: [16, 24, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: SYNC }, y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: {

@@ -1,6 +1,7 @@
 //! What a workload can reach: its own group, and of this machine only what it must.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
@@ -26,16 +27,22 @@ fn knock(subject: &Subject, unit: &str, addresses: &[String]) -> WorkloadSpec {
     subject.task(unit, &tries.collect::<String>(), "")
 }
 
+/// Where a server of the group answers.
+async fn answering(subject: &Subject) -> SocketAddr {
+    let server = web(subject, "server");
+    subject.engine.apply(&server).await.unwrap();
+    let address = subject.engine.address(&server.unit, 8888).await.unwrap();
+    eventually("the server answers", async || TcpStream::connect(address).await.ok()).await;
+    address
+}
+
 fn said(output: &str, address: &str) -> String {
     let line = output.lines().find_map(|line| line.strip_prefix(address));
     line.unwrap_or_else(|| panic!("{address} is not in {output}")).trim().to_owned()
 }
 
 pub async fn groups_cannot_reach_each_other_and_members_can(subject: &Subject) {
-    let server = web(subject, "server");
-    subject.engine.apply(&server).await.unwrap();
-    let address = subject.engine.address(&server.unit, 8888).await.unwrap();
-    eventually("the server answers", async || TcpStream::connect(address).await.ok()).await;
+    let address = answering(subject).await;
     let (host, port) = (address.ip(), address.port());
     let fetch = format!("printf 'GET /page HTTP/1.0\\r\\n\\r\\n' | nc -w 4 {host} {port} || echo BLOCKED");
     let member = subject.task("member", &fetch, "");
@@ -48,10 +55,7 @@ pub async fn groups_cannot_reach_each_other_and_members_can(subject: &Subject) {
 
 /// Docker opens its own rules for a moment whenever it creates a network, so the stranger knocks all the time.
 pub async fn groups_stay_apart_while_networks_come_and_go(subject: &Subject) {
-    let server = web(subject, "server");
-    subject.engine.apply(&server).await.unwrap();
-    let address = subject.engine.address(&server.unit, 8888).await.unwrap();
-    eventually("the server answers", async || TcpStream::connect(address).await.ok()).await;
+    let address = answering(subject).await;
     let (host, port) = (address.ip(), address.port());
     let knock = format!("printf 'GET /page HTTP/1.0\\r\\n\\r\\n' | nc -w 1 {host} {port} 2> /dev/null");
     let script = format!("echo begun; for i in $(seq 60); do (while true; do {knock}; done) & done; wait");

@@ -53,13 +53,13 @@ impl Loader<GroupsOf> for People {
 }
 
 impl Loader<MembersOf> for People {
-    type Value = Vec<(User, bool)>;
+    type Value = Vec<User>;
     type Error = Error;
 
     async fn load(&self, keys: &[MembersOf]) -> Result<HashMap<MembersOf, Self::Value>> {
         let ids: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
         let rows = people::store::members_of_groups(self.0.db.read(), &ids).await?;
-        Ok(gathered(rows.into_iter().map(|row| (MembersOf(row.group_id), (row.user, row.member_is_admin == 1)))))
+        Ok(gathered(rows.into_iter().map(|row| (MembersOf(row.group_id), row.user))))
     }
 }
 

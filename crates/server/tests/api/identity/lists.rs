@@ -47,6 +47,24 @@ async fn users_are_walked_by_page_numbers_until_nothing_comes() {
 }
 
 #[tokio::test]
+async fn somebody_is_found_by_the_whole_name_as_it_is_now_in_any_case() {
+    let t = TestApp::new().await;
+    let root = t.root().await;
+    let created =
+        t.ask(&root, "mutation { createUser(data: {username: \"ann\", firstName: \"Ann\", lastName: \"Ölander\"}) { id } }", json!({}));
+    let id = created.await.data()["createUser"]["id"].clone();
+    let found = async |text: &str| {
+        let query = "query($text: String) { usersConnection(where: {search: $text}) { edges { node { username } } } }";
+        names(&t.ask(&root, query, json!({ "text": text })).await.data()["usersConnection"], "username")
+    };
+    assert_eq!(found("ann ÖLANDER").await, ["ann"]);
+    let rename = "mutation($id: ID!) { updateUser(where: {id: $id}, data: {lastName: \"Ångström\"}) { id } }";
+    t.ask(&root, rename, json!({ "id": id })).await.data();
+    assert_eq!(found("ångSTRÖM").await, ["ann"]);
+    assert_eq!(found("ölander").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn users_are_searched_filtered_and_sorted() {
     let t = TestApp::new().await;
     let root = t.root().await;

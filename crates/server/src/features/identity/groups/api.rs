@@ -47,13 +47,6 @@ impl GroupCore {
         }
         Ok(self.0.id != EVERYONE && self.standing(ctx).await? >= Standing::Member)
     }
-
-    async fn all_members(&self, ctx: &Context<'_>) -> Result<Option<Vec<(model::User, bool)>>> {
-        if !self.shows_members(ctx).await? {
-            return Ok(None);
-        }
-        Ok(Some(loader(ctx).load_one(MembersOf(self.0.id.clone())).await?.unwrap_or_default()))
-    }
 }
 
 #[Object]
@@ -108,8 +101,11 @@ impl GroupCore {
 
     /// Null for people outside the group.
     async fn users(&self, ctx: &Context<'_>) -> Result<Option<Vec<Option<User>>>> {
-        let members = self.all_members(ctx).await?;
-        Ok(members.map(|members| members.into_iter().map(|(user, _)| Some(User::from(user))).collect()))
+        if !self.shows_members(ctx).await? {
+            return Ok(None);
+        }
+        let members = loader(ctx).load_one(MembersOf(self.0.id.clone())).await?.unwrap_or_default();
+        Ok(Some(members.into_iter().map(|member| Some(User::from(member))).collect()))
     }
 
     async fn member_count(&self, ctx: &Context<'_>) -> Result<i64> {
